@@ -1,0 +1,5 @@
+/** JMH measurements. */
+@NullMarked
+package io.sockeye.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
