@@ -1,0 +1,23 @@
+package io.sockeye;
+
+import java.lang.reflect.Type;
+
+/** An argument is not of the type that was asked for. */
+public final class ArgumentException extends SocketIoException {
+  private static final long serialVersionUID = 1L;
+
+  /** With a message that names what was expected and what came. */
+  public ArgumentException(String message) {
+    super(message);
+  }
+
+  /** With a message that names what was expected and what came, and the failure underneath. */
+  public ArgumentException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  static ArgumentException mismatch(int index, Type expected, String got) {
+    return new ArgumentException(
+        "argument " + index + ": expected " + expected.getTypeName() + ", got " + got);
+  }
+}
