@@ -1,0 +1,98 @@
+package io.sockeye.protocol.engineio;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A packet and its attachments, which are never torn apart on the way to the wire.
+ *
+ * <p>Immutable, and shared by all recipients of a broadcast: its wire forms are computed when first
+ * asked for and kept, at most once per revision but for a harmless race of two threads.
+ */
+public final class PacketGroup {
+  private final List<EnginePacket> packets;
+  private final boolean compress;
+  private final WireForms forms;
+  private final int size;
+
+  private PacketGroup(List<EnginePacket> packets, boolean compress, WireForms forms, int size) {
+    this.packets = packets;
+    this.compress = compress;
+    this.forms = forms;
+    this.size = size;
+  }
+
+  private static PacketGroup of(List<EnginePacket> packets) {
+    int size = 0;
+    for (EnginePacket packet : packets) {
+      size = Math.addExact(size, packet.frame().length());
+    }
+    return new PacketGroup(packets, true, new WireForms(packets), size);
+  }
+
+  /** A packet that stands alone. */
+  public static PacketGroup of(EnginePacket packet) {
+    return of(List.of(packet));
+  }
+
+  /** A packet and the binary messages that must follow it. The arrays are kept, not copied. */
+  public static PacketGroup of(EnginePacket head, List<byte[]> attachments) {
+    if (attachments.isEmpty()) {
+      return of(head);
+    }
+    List<EnginePacket> packets = new ArrayList<>(1 + attachments.size());
+    packets.add(head);
+    for (byte[] attachment : attachments) {
+      packets.add(EnginePacket.binary(attachment));
+    }
+    return of(List.copyOf(packets));
+  }
+
+  /** The polling form of several groups, in order. */
+  public static byte[] payload(EngineVersion version, List<PacketGroup> groups) {
+    if (groups.size() == 1) {
+      return groups.get(0).payload(version);
+    }
+    return version.codec().join(groups.stream().map(group -> group.payload(version)).toList());
+  }
+
+  /** The same packets, which may or may not be compressed on the wire; shares the wire forms. */
+  public PacketGroup withCompress(boolean compress) {
+    return compress == this.compress ? this : new PacketGroup(packets, compress, forms, size);
+  }
+
+  /** Whether a binding that compresses may compress this; true unless told otherwise. */
+  public boolean compress() {
+    return compress;
+  }
+
+  /** The packets, in the order of the wire; unmodifiable. */
+  public List<EnginePacket> packets() {
+    return packets;
+  }
+
+  /** The bytes of all packets as frames of a WebSocket, without the headers of the frames. */
+  public int size() {
+    return size;
+  }
+
+  /** The frames for a WebSocket. */
+  public WireFrames frames(EngineVersion version) {
+    return forms.frames(version);
+  }
+
+  /** The frames for a WebSocket whose peer asked for {@code b64=1}: all of them text. */
+  public WireFrames base64Frames(EngineVersion version) {
+    return forms.base64Frames(version);
+  }
+
+  /** The polling form, without a separator at its ends. Shared: not to be modified. */
+  public byte[] payload(EngineVersion version) {
+    return forms.payload(version);
+  }
+
+  @Override
+  public String toString() {
+    return "PacketGroup" + packets;
+  }
+}

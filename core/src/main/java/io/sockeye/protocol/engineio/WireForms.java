@@ -1,0 +1,70 @@
+package io.sockeye.protocol.engineio;
+
+import io.sockeye.protocol.Slice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a group looks like on the wire, by revision, each form made when first asked for.
+ *
+ * <p>The fields are written without a lock: two threads may make the same form, and either result
+ * serves. That is sound because a form is immutable with final fields, or an array that is filled
+ * before it is wrapped in such an object.
+ */
+@SuppressWarnings("EnumOrdinal") // an array may be raced for where an EnumMap may not
+final class WireForms {
+  /** A payload behind a final field, for safe publication through a race. */
+  private record Payload(Slice bytes) {}
+
+  private static final int VERSIONS = EngineVersion.values().length;
+
+  private final List<EnginePacket> packets;
+  private final @Nullable WireFrames[] frames = new @Nullable WireFrames[VERSIONS];
+
+  /** Null until a peer wants base64, which is rare. */
+  private @Nullable WireFrames @Nullable [] base64Frames;
+
+  /** Null until a peer polls. */
+  private @Nullable Payload @Nullable [] payloads;
+
+  WireForms(List<EnginePacket> packets) {
+    this.packets = packets;
+  }
+
+  WireFrames frames(EngineVersion version) {
+    WireFrames form = frames[version.ordinal()];
+    if (form == null) {
+      form = WireFrames.of(packets, version.codec());
+      frames[version.ordinal()] = form;
+    }
+    return form;
+  }
+
+  WireFrames base64Frames(EngineVersion version) {
+    @Nullable WireFrames[] forms = base64Frames;
+    if (forms == null) {
+      forms = new @Nullable WireFrames[VERSIONS];
+      base64Frames = forms;
+    }
+    WireFrames form = forms[version.ordinal()];
+    if (form == null) {
+      form = WireFrames.base64(packets, version.codec());
+      forms[version.ordinal()] = form;
+    }
+    return form;
+  }
+
+  byte[] payload(EngineVersion version) {
+    @Nullable Payload[] forms = payloads;
+    if (forms == null) {
+      forms = new @Nullable Payload[VERSIONS];
+      payloads = forms;
+    }
+    Payload form = forms[version.ordinal()];
+    if (form == null) {
+      form = new Payload(Slice.of(version.codec().payload(packets)));
+      forms[version.ordinal()] = form;
+    }
+    return form.bytes().array();
+  }
+}
