@@ -1,0 +1,22 @@
+package io.sockeye.protocol.socketio;
+
+import java.util.Set;
+
+/** The event names that no peer may send (section 3.3, rule 9), for they mean something local. */
+public final class ReservedEvents {
+  private static final Set<String> NAMES =
+      Set.of(
+          "connect",
+          "connect_error",
+          "disconnect",
+          "disconnecting",
+          "newListener",
+          "removeListener");
+
+  private ReservedEvents() {}
+
+  /** Whether the name is one of them. */
+  public static boolean contains(String name) {
+    return NAMES.contains(name);
+  }
+}
