@@ -1,0 +1,381 @@
+package io.sockeye.server.engine;
+
+import io.sockeye.protocol.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The options of the engine, with the names and defaults of the JavaScript server; where a default
+ * is safer than there, its setter says so. Immutable, checked when built.
+ */
+public final class EngineOptions {
+  private final String path;
+  private final Duration pingInterval;
+  private final Duration pingTimeout;
+  private final Duration upgradeTimeout;
+  private final int maxHttpBufferSize;
+  private final Set<TransportType> transports;
+  private final boolean allowUpgrades;
+  private final Optional<Cors> cors;
+  private final Optional<SessionCookie> cookie;
+  private final Optional<RequestGuard> allowRequest;
+  private final List<RequestHook> requestHooks;
+  private final List<HeaderHook> initialHeaderHooks;
+  private final List<HeaderHook> headerHooks;
+  private final Limits limits;
+  private final int maxConnections;
+  private final int maxConcurrentHandshakes;
+  private final int outboundHighWaterMark;
+  private final int maxOutboundBytes;
+
+  private EngineOptions(Builder<?> builder) {
+    path = builder.path;
+    pingInterval = builder.pingInterval;
+    pingTimeout = builder.pingTimeout;
+    upgradeTimeout = builder.upgradeTimeout;
+    maxHttpBufferSize = builder.maxHttpBufferSize;
+    transports = Set.copyOf(builder.transports);
+    allowUpgrades = builder.allowUpgrades;
+    cors = builder.cors;
+    cookie = builder.cookie;
+    allowRequest = builder.allowRequest;
+    requestHooks = List.copyOf(builder.requestHooks);
+    initialHeaderHooks = List.copyOf(builder.initialHeaderHooks);
+    headerHooks = List.copyOf(builder.headerHooks);
+    limits = builder.limits;
+    maxConnections = builder.maxConnections;
+    maxConcurrentHandshakes = builder.maxConcurrentHandshakes;
+    outboundHighWaterMark = builder.outboundHighWaterMark;
+    maxOutboundBytes = builder.maxOutboundBytes;
+    if (maxOutboundBytes < outboundHighWaterMark) {
+      throw new IllegalArgumentException(
+          "maxOutboundBytes (%d) is below outboundHighWaterMark (%d)"
+              .formatted(maxOutboundBytes, outboundHighWaterMark));
+    }
+  }
+
+  /** Options for an engine that is used alone, without Socket.IO. */
+  public static StandaloneBuilder builder() {
+    return new StandaloneBuilder();
+  }
+
+  /** The path of all requests, without a slash at its end. */
+  public String path() {
+    return path;
+  }
+
+  /** How long after the last pong the next ping is sent. */
+  public Duration pingInterval() {
+    return pingInterval;
+  }
+
+  /** How long the pong may take. */
+  public Duration pingTimeout() {
+    return pingTimeout;
+  }
+
+  /** How long a client may take to complete an upgrade. */
+  public Duration upgradeTimeout() {
+    return upgradeTimeout;
+  }
+
+  /** The largest message, frame or request body, in bytes. */
+  public int maxHttpBufferSize() {
+    return maxHttpBufferSize;
+  }
+
+  /** The transports that are offered. */
+  public Set<TransportType> transports() {
+    return transports;
+  }
+
+  /** Whether a polling session may change over to WebSocket. */
+  public boolean allowUpgrades() {
+    return allowUpgrades;
+  }
+
+  /** Which other origins may talk to this server; none if empty. */
+  public Optional<Cors> cors() {
+    return cors;
+  }
+
+  /** The cookie for sticky load balancers; none if empty. */
+  public Optional<SessionCookie> cookie() {
+    return cookie;
+  }
+
+  /** Who may open a session; everybody if empty. */
+  public Optional<RequestGuard> allowRequest() {
+    return allowRequest;
+  }
+
+  /** What sees each request first. */
+  public List<RequestHook> requestHooks() {
+    return requestHooks;
+  }
+
+  /** What adds header fields to the answer to a handshake. */
+  public List<HeaderHook> initialHeaderHooks() {
+    return initialHeaderHooks;
+  }
+
+  /** What adds header fields to each successful answer. */
+  public List<HeaderHook> headerHooks() {
+    return headerHooks;
+  }
+
+  /** The limits of what is parsed. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** How many sessions there may be at once. */
+  public int maxConnections() {
+    return maxConnections;
+  }
+
+  /** How many requests may wait for {@link #allowRequest} and hooks at once. */
+  public int maxConcurrentHandshakes() {
+    return maxConcurrentHandshakes;
+  }
+
+  /** Outbound bytes of a session from which on it is not writable and drops volatile messages. */
+  public int outboundHighWaterMark() {
+    return outboundHighWaterMark;
+  }
+
+  /** Outbound bytes of a session beyond which it is closed as a slow consumer. */
+  public int maxOutboundBytes() {
+    return maxOutboundBytes;
+  }
+
+  /** Whether any user code looks at requests. */
+  boolean hasHooks() {
+    return allowRequest.isPresent()
+        || !requestHooks.isEmpty()
+        || !initialHeaderHooks.isEmpty()
+        || !headerHooks.isEmpty();
+  }
+
+  /** The builder of an engine that is used alone. */
+  public static final class StandaloneBuilder extends Builder<StandaloneBuilder> {
+    private StandaloneBuilder() {}
+
+    @Override
+    protected StandaloneBuilder self() {
+      return this;
+    }
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if they contradict each other, naming the values
+     */
+    public EngineOptions build() {
+      return buildEngineOptions();
+    }
+  }
+
+  /**
+   * Options being chosen. A value that is wrong by itself is refused by its setter, on the caller's
+   * thread, with its name.
+   *
+   * @param <B> the builder itself, so that a server's builder can extend this one
+   */
+  public abstract static class Builder<B extends Builder<B>> {
+    private String path = "/engine.io";
+    private Duration pingInterval = Duration.ofSeconds(25);
+    private Duration pingTimeout = Duration.ofSeconds(20);
+    private Duration upgradeTimeout = Duration.ofSeconds(10);
+    private int maxHttpBufferSize = 1_000_000;
+    private Set<TransportType> transports = EnumSet.allOf(TransportType.class);
+    private boolean allowUpgrades = true;
+    private Optional<Cors> cors = Optional.empty();
+    private Optional<SessionCookie> cookie = Optional.empty();
+    private Optional<RequestGuard> allowRequest = Optional.empty();
+    private final List<RequestHook> requestHooks = new ArrayList<>();
+    private final List<HeaderHook> initialHeaderHooks = new ArrayList<>();
+    private final List<HeaderHook> headerHooks = new ArrayList<>();
+    private Limits limits = Limits.defaults();
+    private int maxConnections = ConnectionLimit.ofThisProcess();
+    private int maxConcurrentHandshakes = 2_048;
+    private int outboundHighWaterMark = 256 * 1024;
+    private int maxOutboundBytes = 4 * 1024 * 1024;
+
+    /** Nothing chosen yet. */
+    protected Builder() {}
+
+    /** This builder, by its own type. */
+    protected abstract B self();
+
+    /** The options of the engine as chosen so far. */
+    protected final EngineOptions buildEngineOptions() {
+      return new EngineOptions(this);
+    }
+
+    /**
+     * The path of all requests. Default {@code /engine.io}, for Socket.IO {@code /socket.io}.
+     *
+     * @param value begins with a slash; one at the end is dropped
+     */
+    public B path(String value) {
+      String trimmed =
+          value.length() > 1 && value.endsWith("/")
+              ? value.substring(0, value.length() - 1)
+              : value;
+      if (!trimmed.startsWith("/") || trimmed.indexOf('?') >= 0 || trimmed.indexOf('#') >= 0) {
+        throw new IllegalArgumentException(
+            "path: expected a path such as /socket.io, got " + value);
+      }
+      path = trimmed;
+      return self();
+    }
+
+    /** How long after the last pong the next ping is sent. Default 25 s. */
+    public B pingInterval(Duration value) {
+      pingInterval = requirePositive("pingInterval", value);
+      return self();
+    }
+
+    /** How long the pong may take. Default 20 s. */
+    public B pingTimeout(Duration value) {
+      pingTimeout = requirePositive("pingTimeout", value);
+      return self();
+    }
+
+    /** How long a client may take to complete an upgrade. Default 10 s. */
+    public B upgradeTimeout(Duration value) {
+      upgradeTimeout = requirePositive("upgradeTimeout", value);
+      return self();
+    }
+
+    /** The largest message, frame or request body, in bytes. Default 1,000,000. */
+    public B maxHttpBufferSize(int bytes) {
+      maxHttpBufferSize = requireAtLeast("maxHttpBufferSize", bytes, 1);
+      return self();
+    }
+
+    /** The transports that are offered. Default all. */
+    public B transports(TransportType first, TransportType... others) {
+      transports = EnumSet.of(first, others);
+      return self();
+    }
+
+    /** Whether a polling session may change over to WebSocket. Default true. */
+    public B allowUpgrades(boolean value) {
+      allowUpgrades = value;
+      return self();
+    }
+
+    /** Which other origins may talk to this server. Default: none. */
+    public B cors(Cors value) {
+      cors = Optional.of(value);
+      return self();
+    }
+
+    /** Sets a cookie for sticky load balancers. Default: none. */
+    public B cookie(SessionCookie value) {
+      cookie = Optional.of(value);
+      return self();
+    }
+
+    /** Who may open a session. Default: everybody. */
+    public B allowRequest(RequestGuard guard) {
+      allowRequest = Optional.of(guard);
+      return self();
+    }
+
+    /** Adds something that sees each request first; in the order added. */
+    public B use(RequestHook hook) {
+      requestHooks.add(Objects.requireNonNull(hook, "hook"));
+      return self();
+    }
+
+    /** Adds header fields to the answer to a handshake. */
+    public B onInitialHeaders(HeaderHook hook) {
+      initialHeaderHooks.add(Objects.requireNonNull(hook, "hook"));
+      return self();
+    }
+
+    /** Adds header fields to each successful answer. */
+    public B onHeaders(HeaderHook hook) {
+      headerHooks.add(Objects.requireNonNull(hook, "hook"));
+      return self();
+    }
+
+    /** The limits of what is parsed. Default {@link Limits#defaults}. */
+    public B limits(Limits value) {
+      limits = Objects.requireNonNull(value, "limits");
+      return self();
+    }
+
+    /**
+     * How many sessions there may be at once; a handshake beyond is answered 503 with {@code
+     * Retry-After}. Default: nine tenths of the file descriptors that the process may open. The
+     * JavaScript server has no such limit.
+     */
+    public B maxConnections(int value) {
+      maxConnections = requireAtLeast("maxConnections", value, 1);
+      return self();
+    }
+
+    /**
+     * How many requests may wait for {@link #allowRequest} and hooks at once; one beyond is
+     * answered 503 with {@code Retry-After}. Default 2,048. The JavaScript server has no such
+     * limit.
+     */
+    public B maxConcurrentHandshakes(int value) {
+      maxConcurrentHandshakes = requireAtLeast("maxConcurrentHandshakes", value, 1);
+      return self();
+    }
+
+    /**
+     * Outbound bytes of a session from which on it is not writable and drops volatile messages.
+     * Default 256 KiB.
+     */
+    public B outboundHighWaterMark(int bytes) {
+      outboundHighWaterMark = requireAtLeast("outboundHighWaterMark", bytes, 1);
+      return self();
+    }
+
+    /**
+     * Outbound bytes of a session beyond which it is closed as a slow consumer. Default 4 MiB. The
+     * JavaScript server has no such limit.
+     */
+    public B maxOutboundBytes(int bytes) {
+      maxOutboundBytes = requireAtLeast("maxOutboundBytes", bytes, 1);
+      return self();
+    }
+
+    /**
+     * A duration that is more than nothing and fits the handshake's whole milliseconds.
+     *
+     * @throws IllegalArgumentException if not, with the name of the option
+     */
+    protected static Duration requirePositive(String option, Duration value) {
+      if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            option + ": expected 1 ms to " + Integer.MAX_VALUE + " ms, got " + value);
+      }
+      return value;
+    }
+
+    /**
+     * A number that is not too small.
+     *
+     * @throws IllegalArgumentException if it is, with the name of the option
+     */
+    protected static int requireAtLeast(String option, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            option + ": expected at least " + least + ", got " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.sockeye.server.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A request on its way through the engine: the exchange, its query, and the header fields that its
+ * answer begins with.
+ */
+final class EngineRequest {
+  private static final String JSON = "application/json";
+  private static final byte[] OK = {'o', 'k'};
+  private static final byte[] EMPTY = {};
+
+  private final HttpExchange exchange;
+  private final ResponseHeaders headers = new ResponseHeaders();
+  private Map<String, String> query = Map.of();
+
+  EngineRequest(HttpExchange exchange) {
+    this.exchange = exchange;
+  }
+
+  HttpExchange exchange() {
+    return exchange;
+  }
+
+  HttpRequest head() {
+    return exchange.request();
+  }
+
+  /** The header fields of the answer, whatever the answer will be. */
+  ResponseHeaders headers() {
+    return headers;
+  }
+
+  /** The query; empty until it was parsed. */
+  Map<String, String> query() {
+    return query;
+  }
+
+  void parseQuery() throws QueryParameters.MalformedQueryException {
+    query = QueryParameters.parse(head().query());
+  }
+
+  Optional<String> sid() {
+    return Optional.ofNullable(query.get("sid"));
+  }
+
+  boolean isGet() {
+    return head().method().equals("GET");
+  }
+
+  /** Answers a poll. */
+  void respondPayload(byte[] payload) {
+    headers.set("Content-Type", "text/plain; charset=UTF-8").set("cache-control", "no-store");
+    exchange.respond(new HttpResponse(200, headers, payload));
+  }
+
+  /** Answers a POST whose packets were taken. */
+  void respondOk() {
+    headers.set("Content-Type", "text/html").set("cache-control", "no-store");
+    exchange.respond(new HttpResponse(200, headers, OK));
+  }
+
+  /** Answers with a status alone. */
+  void respondEmpty(int status) {
+    exchange.respond(new HttpResponse(status, headers, EMPTY));
+  }
+
+  /** Answers with an error, in the form that belongs to the kind of request. */
+  void refuse(Refusal refusal) {
+    if (refusal.retryAfter()) {
+      // Spread, so that those who were turned away do not come back together.
+      headers.set("Retry-After", Integer.toString(ThreadLocalRandom.current().nextInt(1, 6)));
+    }
+    if (head().isWebSocketUpgrade()) {
+      headers.set("Content-Type", "text/html");
+      exchange.respondAndClose(
+          new HttpResponse(upgradeStatus(refusal), headers, utf8(refusal.message())));
+    } else {
+      headers.set("Content-Type", JSON);
+      String body =
+          "{\"code\":"
+              + refusal.error().code()
+              + ",\"message\":\""
+              + escape(refusal.message())
+              + "\"}";
+      exchange.respond(new HttpResponse(refusal.status(), headers, utf8(body)));
+    }
+  }
+
+  /** The JavaScript server answers a refused upgrade 400 whatever the protocol's error is. */
+  private static int upgradeStatus(Refusal refusal) {
+    return refusal.status() == refusal.error().status() ? 400 : refusal.status();
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String escape(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20 || Character.isSurrogate(c)) {
+        out.append(String.format("\\u%04x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+}

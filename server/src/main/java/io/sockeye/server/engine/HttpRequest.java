@@ -1,0 +1,171 @@
+package io.sockeye.server.engine;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The head of an HTTP request as a binding read it, immutable and free of any type of the binding.
+ *
+ * <p>A session keeps the request that opened it (it is what {@code socket.handshake} shows), so the
+ * header fields are held in one flat array rather than in a map.
+ */
+public final class HttpRequest {
+  private final String method;
+  private final String path;
+  private final String query;
+
+  /** Names and values in turn, in the order of the wire; the names in lower case. */
+  private final String[] headerFields;
+
+  private final InetSocketAddress remoteAddress;
+  private final boolean secure;
+
+  private HttpRequest(Builder builder) {
+    method = builder.method;
+    path = builder.path;
+    query = builder.query;
+    headerFields = builder.headerFields.toArray(new String[0]);
+    remoteAddress = Objects.requireNonNull(builder.remoteAddress, "remoteAddress");
+    secure = builder.secure;
+  }
+
+  /**
+   * A request in the making.
+   *
+   * @param method the method as sent, such as {@code GET}
+   * @param target the raw request target, such as {@code /socket.io/?EIO=4}
+   */
+  public static Builder builder(String method, String target) {
+    return new Builder(method, target);
+  }
+
+  /** The method as sent, such as {@code GET}. */
+  public String method() {
+    return method;
+  }
+
+  /** The path as sent: not decoded, without the query. */
+  public String path() {
+    return path;
+  }
+
+  /** The query as sent: not decoded, without the question mark; empty if there is none. */
+  public String query() {
+    return query;
+  }
+
+  /** The path and the query as sent. */
+  public String target() {
+    return query.isEmpty() ? path : path + '?' + query;
+  }
+
+  /**
+   * The first field of a name.
+   *
+   * @param name in any case
+   */
+  public Optional<String> header(String name) {
+    for (int i = 0; i < headerFields.length; i += 2) {
+      if (headerFields[i].equalsIgnoreCase(name)) {
+        return Optional.of(headerFields[i + 1]);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * All fields of a name, in the order of the wire; empty if there is none.
+   *
+   * @param name in any case
+   */
+  public List<String> headers(String name) {
+    List<String> values = new ArrayList<>(1);
+    for (int i = 0; i < headerFields.length; i += 2) {
+      if (headerFields[i].equalsIgnoreCase(name)) {
+        values.add(headerFields[i + 1]);
+      }
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  /** All header fields by lower-case name; a new map at each call. */
+  public Map<String, List<String>> headers() {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (int i = 0; i < headerFields.length; i += 2) {
+      fields.computeIfAbsent(headerFields[i], name -> new ArrayList<>(1)).add(headerFields[i + 1]);
+    }
+    fields.replaceAll((name, values) -> Collections.unmodifiableList(values));
+    return Collections.unmodifiableMap(fields);
+  }
+
+  /** The address of the TCP peer; no header can change it. */
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  /** Whether the request came over TLS. */
+  public boolean isSecure() {
+    return secure;
+  }
+
+  /** Whether the request asks for a WebSocket (RFC 6455 section 4.1). */
+  public boolean isWebSocketUpgrade() {
+    return header("upgrade").filter("websocket"::equalsIgnoreCase).isPresent()
+        && headers("connection").stream()
+            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+  }
+
+  /** The method and the path; the query may hold secrets and stays out. */
+  @Override
+  public String toString() {
+    return method + ' ' + path;
+  }
+
+  /** Collects a request; for bindings. */
+  public static final class Builder {
+    private final String method;
+    private final String path;
+    private final String query;
+    private final List<String> headerFields = new ArrayList<>(24);
+    private InetSocketAddress remoteAddress = InetSocketAddress.createUnresolved("unknown", 0);
+    private boolean secure;
+
+    private Builder(String method, String target) {
+      this.method = Objects.requireNonNull(method, "method");
+      int question = target.indexOf('?');
+      this.path = question < 0 ? target : target.substring(0, question);
+      this.query = question < 0 ? "" : target.substring(question + 1);
+    }
+
+    /** Adds a header field after those that are there. */
+    public Builder header(String name, String value) {
+      headerFields.add(name.toLowerCase(Locale.ROOT));
+      headerFields.add(Objects.requireNonNull(value, "value"));
+      return this;
+    }
+
+    /** The address of the TCP peer. */
+    public Builder remoteAddress(InetSocketAddress address) {
+      remoteAddress = Objects.requireNonNull(address, "address");
+      return this;
+    }
+
+    /** Whether the request came over TLS. */
+    public Builder secure(boolean overTls) {
+      secure = overTls;
+      return this;
+    }
+
+    /** The request. */
+    public HttpRequest build() {
+      return new HttpRequest(this);
+    }
+  }
+}

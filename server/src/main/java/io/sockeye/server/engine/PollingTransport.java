@@ -1,0 +1,287 @@
+package io.sockeye.server.engine;
+
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.ProtocolException;
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.engineio.PayloadDecoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's packets over HTTP long polling: a GET waits for packets to send, a POST brings some.
+ * Confined to the session's mailbox, but for the callbacks of the exchanges, which enter it.
+ *
+ * <p>There is at most one GET and one POST at a time; a second one means that two clients use one
+ * session id, and ends the session.
+ */
+final class PollingTransport implements Transport {
+  /** A client that is about to upgrade is let go at once, but not in a tight loop. */
+  private static final Duration NOOP_INTERVAL = Duration.ofMillis(100);
+
+  private static final PacketGroup CLOSE = PacketGroup.of(EnginePacket.of(EnginePacket.Type.CLOSE));
+  private static final PacketGroup NOOP = PacketGroup.of(EnginePacket.of(EnginePacket.Type.NOOP));
+
+  private final EngineSession session;
+  private final EngineOptions options;
+  private final Timers timers;
+
+  /** The GET that waits; null if none does. */
+  private @Nullable EngineRequest poll;
+
+  /** The POST that is being read, or whose answer waits for {@link #resumeReading}. */
+  private @Nullable EngineRequest post;
+
+  /** Whether the body of {@link #post} is there, so that its answer is all that is owed. */
+  private boolean postTaken;
+
+  private boolean readingPaused;
+
+  /** Set between two NOOPs of one probe. */
+  private Timers.@Nullable Alarm noopAlarm;
+
+  private boolean noopSent;
+
+  PollingTransport(EngineSession session, EngineOptions options, Timers timers) {
+    this.session = session;
+    this.options = options;
+    this.timers = timers;
+  }
+
+  @Override
+  public TransportType type() {
+    return TransportType.POLLING;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return poll != null;
+  }
+
+  @Override
+  public boolean isWritableForVolatile() {
+    return poll != null;
+  }
+
+  @Override
+  public long pendingBytes() {
+    return 0;
+  }
+
+  /** A request of this session's client. */
+  void onRequest(EngineRequest request) {
+    assert session.isCurrent();
+    switch (request.head().method()) {
+      case "GET" -> onPoll(request);
+      case "POST" -> onPost(request);
+      default -> {
+        request.headers().set("Allow", "GET, POST, OPTIONS");
+        request.respondEmpty(405);
+      }
+    }
+  }
+
+  // ---- reading by the client: GET
+
+  private void onPoll(EngineRequest request) {
+    if (poll != null) {
+      request.respondEmpty(400);
+      session.fail(CloseReason.TRANSPORT_ERROR, "overlap from client: two polls at once");
+      return;
+    }
+    poll = request;
+    request.exchange().onAbort(() -> session.execute(() -> onPollAborted(request)));
+    session.onTransportWritable(this);
+    if (session.isProbed()) {
+      releasePoll();
+    }
+  }
+
+  private void onPollAborted(EngineRequest request) {
+    if (poll == request) {
+      poll = null;
+      session.onTransportError(this, "poll connection closed prematurely");
+    }
+  }
+
+  /**
+   * The client has probed another transport: its poll must come back so that it can change over.
+   */
+  void onProbed() {
+    assert session.isCurrent();
+    noopSent = false;
+    releasePoll();
+  }
+
+  private void releasePoll() {
+    if (poll == null || noopAlarm != null) {
+      return;
+    }
+    if (noopSent) {
+      // The client polled again before it saw the answer to its probe.
+      noopAlarm = timers.schedule(NOOP_INTERVAL, () -> session.execute(this::onNoopAlarm));
+    } else {
+      noopSent = true;
+      answerPoll(List.of(NOOP));
+    }
+  }
+
+  private void onNoopAlarm() {
+    noopAlarm = null;
+    noopSent = false;
+    if (session.isProbed()) {
+      releasePoll();
+    }
+  }
+
+  /** The GET that waits is answered with a packet that means nothing, because the client goes. */
+  void answerNoop() {
+    if (poll != null) {
+      answerPoll(List.of(NOOP));
+    }
+  }
+
+  @Override
+  public void send(Deque<PacketGroup> buffer) {
+    assert session.isCurrent();
+    List<PacketGroup> groups = new ArrayList<>(buffer);
+    buffer.clear();
+    answerPoll(groups);
+  }
+
+  private void answerPoll(List<PacketGroup> groups) {
+    EngineRequest waiting = poll;
+    if (waiting == null) {
+      throw new IllegalStateException("no poll is waiting");
+    }
+    poll = null;
+    waiting.respondPayload(PacketGroup.payload(session.version(), groups));
+  }
+
+  // ---- writing by the client: POST
+
+  private void onPost(EngineRequest request) {
+    if (post != null) {
+      request.respondEmpty(400);
+      session.fail(CloseReason.TRANSPORT_ERROR, "data request overlap from client");
+      return;
+    }
+    String contentType = request.head().header("content-type").orElse("");
+    if (contentType.equals("application/octet-stream")) {
+      request.respondEmpty(400);
+      session.fail(CloseReason.TRANSPORT_ERROR, "invalid content: " + contentType);
+      return;
+    }
+    if (request.head().header("content-encoding").isPresent()) {
+      request.respondEmpty(415);
+      return;
+    }
+    post = request;
+    postTaken = false;
+    request.exchange().onAbort(() -> session.execute(() -> onPostAborted(request)));
+    request
+        .exchange()
+        .readBody(
+            options.maxHttpBufferSize(),
+            new HttpExchange.BodyReceiver() {
+              @Override
+              public void onBody(byte[] body) {
+                session.execute(() -> onPostBody(request, body));
+              }
+
+              @Override
+              public void onTooLarge() {
+                session.execute(() -> onPostTooLarge(request));
+              }
+            });
+  }
+
+  private void onPostAborted(EngineRequest request) {
+    if (post == request) {
+      post = null;
+      session.onTransportError(this, "data request connection closed prematurely");
+    }
+  }
+
+  private void onPostTooLarge(EngineRequest request) {
+    if (post == request) {
+      post = null;
+      request.respondEmpty(413);
+      session.onLimitHit("maxHttpBufferSize", "a POST of more bytes");
+    }
+  }
+
+  private void onPostBody(EngineRequest request, byte[] body) {
+    if (post != request) {
+      return; // The session was closed or upgraded meanwhile; the POST was answered then.
+    }
+    postTaken = true;
+    PayloadDecoder packets = session.version().codec().payload(body, options.limits());
+    try {
+      for (EnginePacket packet = packets.next(); packet != null; packet = packets.next()) {
+        session.onPollingPacket(this, packet);
+        if (post != request) {
+          return; // A packet ended the session, and with it the POST was answered.
+        }
+      }
+    } catch (ProtocolException e) {
+      post = null;
+      request.respondEmpty(400);
+      session.onUndecodable(this, e);
+      return;
+    }
+    answerPost();
+  }
+
+  private void answerPost() {
+    EngineRequest taken = post;
+    if (taken != null && postTaken && !readingPaused) {
+      post = null;
+      taken.respondOk();
+    }
+  }
+
+  @Override
+  public void pauseReading() {
+    readingPaused = true;
+  }
+
+  @Override
+  public void resumeReading() {
+    readingPaused = false;
+    answerPost();
+  }
+
+  // ---- the end
+
+  @Override
+  public void close(Deque<PacketGroup> last, CloseReason reason) {
+    if (poll != null) {
+      last.add(CLOSE);
+      send(last);
+    }
+    discard();
+  }
+
+  @Override
+  public void discard() {
+    if (noopAlarm != null) {
+      noopAlarm.cancel();
+      noopAlarm = null;
+    }
+    // After an upgrade a poll should not be there any more; it must not tell the client to go.
+    answerNoop();
+    EngineRequest unanswered = post;
+    post = null;
+    if (unanswered != null) {
+      if (postTaken) {
+        unanswered.respondOk();
+      } else {
+        unanswered.exchange().abort();
+      }
+    }
+  }
+}

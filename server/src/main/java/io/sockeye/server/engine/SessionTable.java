@@ -1,0 +1,74 @@
+package io.sockeye.server.engine;
+
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All sessions of a server by id; shared between all threads on purpose.
+ *
+ * <p>A reader may still find a session that is just being closed: the session answers for itself,
+ * inside its mailbox. The count includes places that are reserved for handshakes under way, so that
+ * it never passes its bound.
+ */
+final class SessionTable {
+  private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
+  private final AtomicInteger places = new AtomicInteger();
+  private final int most;
+  private volatile boolean closed;
+
+  SessionTable(int most) {
+    this.most = most;
+  }
+
+  /** Takes a place for a session to come; false if all are taken or the server stops. */
+  boolean reserve() {
+    if (closed) {
+      return false;
+    }
+    if (places.incrementAndGet() > most) {
+      places.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Puts a session into its reserved place. */
+  void add(EngineSession session) {
+    if (sessions.putIfAbsent(session.id(), session) != null) {
+      throw new IllegalStateException("two sessions have the same id");
+    }
+  }
+
+  /**
+   * Gives back the place of a session, and takes it out if it was {@linkplain #add added}. Once for
+   * each session for which a place was reserved.
+   */
+  void remove(EngineSession session) {
+    sessions.remove(session.id(), session);
+    places.decrementAndGet();
+  }
+
+  /** Lets no more sessions come. One that is added all the same must close itself. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Nullable EngineSession find(String id) {
+    return sessions.get(id);
+  }
+
+  int size() {
+    return sessions.size();
+  }
+
+  /** The sessions that are there now; a live view. */
+  Collection<EngineSession> all() {
+    return sessions.values();
+  }
+}

@@ -1,0 +1,39 @@
+package io.sockeye.server.engine;
+
+import io.sockeye.protocol.engineio.PacketGroup;
+import java.util.Deque;
+
+/** How a session's packets travel. Confined to the session's mailbox. */
+sealed interface Transport permits PollingTransport, WebSocketTransport {
+  TransportType type();
+
+  /** Whether {@link #send} may be called now. */
+  boolean isWritable();
+
+  /** Whether a volatile message may be sent now: writable, and not much is waiting. */
+  boolean isWritableForVolatile();
+
+  /**
+   * Sends what is in the buffer, oldest first, and takes it out; all of it, as both transports take
+   * any number of packets at once.
+   */
+  void send(Deque<PacketGroup> buffer);
+
+  /** Bytes that were sent and not yet taken by the operating system. */
+  long pendingBytes();
+
+  /**
+   * Ends the transport after what was sent, telling the client if that is possible.
+   *
+   * @param last what is still to be sent before, if it can be
+   */
+  void close(Deque<PacketGroup> last, CloseReason reason);
+
+  /** Ends the transport at once. */
+  void discard();
+
+  /** Lets no more packets of the client come, until {@link #resumeReading}. */
+  void pauseReading();
+
+  void resumeReading();
+}

@@ -1,0 +1,174 @@
+package io.sockeye.server.engine;
+
+import io.sockeye.protocol.ProtocolException;
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's packets over a WebSocket; one frame a packet. Calls of the binding enter the
+ * session's mailbox here; all else is confined to it.
+ */
+final class WebSocketTransport implements Transport, WebSocketReceiver {
+  private static final int NO_CODE = 0;
+  private static final int GOING_AWAY = 1001;
+  private static final int PROTOCOL_ERROR = 1002;
+
+  private final EngineSession session;
+
+  /** Whether binary goes as base64 text, because the client asked for it. */
+  private final boolean base64;
+
+  private final int highWaterMark;
+
+  /** Null until the handshake is done. */
+  private volatile @Nullable WebSocketLink link;
+
+  WebSocketTransport(EngineSession session, boolean base64, int highWaterMark) {
+    this.session = session;
+    this.base64 = base64;
+    this.highWaterMark = highWaterMark;
+  }
+
+  // ---- what the binding tells, on an I/O thread
+
+  @Override
+  public void onOpen(WebSocketLink opened) {
+    link = opened;
+    session.execute(() -> session.onWebSocketOpen(this));
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    session.execute(() -> receive(utf8, false));
+  }
+
+  @Override
+  public void onBinary(byte[] data) {
+    session.execute(() -> receive(data, true));
+  }
+
+  @Override
+  public void onWritable() {
+    session.execute(() -> session.onTransportWritable(this));
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    String detail = String.valueOf(cause.getMessage());
+    session.execute(() -> session.onTransportError(this, detail));
+  }
+
+  @Override
+  public void onClose(int code, String reason) {
+    session.execute(() -> session.onWebSocketClose(this, code));
+  }
+
+  // ---- inside the mailbox
+
+  private void receive(byte[] frame, boolean binary) {
+    assert session.isCurrent();
+    EnginePacket packet;
+    try {
+      packet =
+          binary
+              ? session.version().codec().decodeBinary(frame)
+              : session.version().codec().decodeText(frame);
+    } catch (ProtocolException e) {
+      session.onUndecodable(this, e);
+      return;
+    }
+    session.onWebSocketPacket(this, packet);
+  }
+
+  @Override
+  public TransportType type() {
+    return TransportType.WEBSOCKET;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return link != null;
+  }
+
+  @Override
+  public boolean isWritableForVolatile() {
+    return pendingBytes() < highWaterMark;
+  }
+
+  @Override
+  public void send(Deque<PacketGroup> buffer) {
+    for (PacketGroup group = buffer.poll(); group != null; group = buffer.poll()) {
+      send(group);
+    }
+  }
+
+  void send(PacketGroup group) {
+    assert session.isCurrent();
+    WebSocketLink open = link;
+    if (open != null) {
+      open.send(
+          base64 ? group.base64Frames(session.version()) : group.frames(session.version()),
+          group.compress());
+    }
+  }
+
+  @Override
+  public long pendingBytes() {
+    WebSocketLink open = link;
+    return open == null ? 0 : open.pendingBytes();
+  }
+
+  @Override
+  public void close(Deque<PacketGroup> last, CloseReason reason) {
+    send(last);
+    int code =
+        switch (reason) {
+          case PARSE_ERROR, TRANSPORT_ERROR -> PROTOCOL_ERROR;
+          case TRANSPORT_CLOSE, PING_TIMEOUT, FORCED_CLOSE -> NO_CODE;
+        };
+    closeLink(code);
+  }
+
+  /** Ends a connection that is not, or will never be, the session's transport. */
+  void turnAway() {
+    closeLink(NO_CODE);
+  }
+
+  /** Tells the client that the server stops. */
+  void closeGoingAway() {
+    closeLink(GOING_AWAY);
+  }
+
+  private void closeLink(int code) {
+    WebSocketLink open = link;
+    if (open != null) {
+      open.close(code, "");
+    }
+  }
+
+  @Override
+  public void discard() {
+    WebSocketLink open = link;
+    if (open != null) {
+      open.abort();
+    }
+  }
+
+  @Override
+  public void pauseReading() {
+    WebSocketLink open = link;
+    if (open != null) {
+      open.pauseReading();
+    }
+  }
+
+  @Override
+  public void resumeReading() {
+    WebSocketLink open = link;
+    if (open != null) {
+      open.resumeReading();
+    }
+  }
+}
