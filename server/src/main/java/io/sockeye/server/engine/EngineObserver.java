@@ -25,6 +25,9 @@ public interface EngineObserver {
   /** A session changed over to another transport. */
   default void sessionUpgraded(EngineSession session) {}
 
+  /** A client did not complete its upgrade; the session goes on by long polling. */
+  default void upgradeFailed(EngineSession session, String detail) {}
+
   /** A session ended. */
   default void sessionClosed(EngineSession session, CloseReason reason, String detail) {}
 

@@ -449,6 +449,7 @@ public final class EngineSession {
       candidate = null;
       cancelUpgradeAlarm();
       failed.turnAway();
+      context.observer().upgradeFailed(this, detail);
     }
   }
 

@@ -40,6 +40,11 @@ final class GuardedObserver implements EngineObserver {
   }
 
   @Override
+  public void upgradeFailed(EngineSession session, String detail) {
+    guarded(() -> observer.upgradeFailed(session, detail));
+  }
+
+  @Override
   public void sessionClosed(EngineSession session, CloseReason reason, String detail) {
     guarded(() -> observer.sessionClosed(session, reason, detail));
   }
