@@ -26,7 +26,7 @@ public final class EngineServer implements EngineEndpoint {
   private final EngineObserver observer;
   private final SessionTable sessions;
   private final RequestVerifier verifier;
-  private final EngineSession.Context context;
+  private final EngineContext context;
   private final AtomicInteger handshakes = new AtomicInteger();
   private volatile Consumer<EngineSession> onSession = session -> {};
   private volatile BooleanSupplier admission = () -> true;
@@ -47,7 +47,7 @@ public final class EngineServer implements EngineEndpoint {
     this.sessions = new SessionTable(options.maxConnections());
     this.verifier = new RequestVerifier(options, sessions);
     this.context =
-        new EngineSession.Context(
+        new EngineContext(
             options,
             Objects.requireNonNull(timers, "timers"),
             executor,
@@ -171,7 +171,7 @@ public final class EngineServer implements EngineEndpoint {
   }
 
   private void serveFollowUp(EngineRequest request, String sid) {
-    EngineSession session = sessions.find(sid);
+    RealSession session = sessions.find(sid);
     if (session == null) {
       refuse(request, Refusal.of(HandshakeError.UNKNOWN_SID, Map.of()));
       return;
@@ -245,7 +245,7 @@ public final class EngineServer implements EngineEndpoint {
       request
           .exchange()
           .acceptWebSocket(
-              accept(request), EngineSession.openByWebSocket(id, version.get(), request, context));
+              accept(request), RealSession.openByWebSocket(id, version.get(), request, context));
     } else {
       options
           .cookie()
@@ -254,7 +254,7 @@ public final class EngineServer implements EngineEndpoint {
                   request
                       .headers()
                       .add("Set-Cookie", cookie.headerValue(id, request.head().isSecure())));
-      EngineSession.openByPolling(id, version.get(), request, context);
+      RealSession.openByPolling(id, version.get(), request, context);
     }
   }
 

@@ -25,7 +25,7 @@ final class PollingTransport implements Transport {
   private static final PacketGroup CLOSE = PacketGroup.of(EnginePacket.of(EnginePacket.Type.CLOSE));
   private static final PacketGroup NOOP = PacketGroup.of(EnginePacket.of(EnginePacket.Type.NOOP));
 
-  private final EngineSession session;
+  private final RealSession session;
   private final EngineOptions options;
   private final Timers timers;
 
@@ -45,7 +45,7 @@ final class PollingTransport implements Transport {
 
   private boolean noopSent;
 
-  PollingTransport(EngineSession session, EngineOptions options, Timers timers) {
+  PollingTransport(RealSession session, EngineOptions options, Timers timers) {
     this.session = session;
     this.options = options;
     this.timers = timers;

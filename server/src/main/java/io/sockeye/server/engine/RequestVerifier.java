@@ -50,7 +50,7 @@ final class RequestVerifier {
   private Optional<Refusal> verifyFollowUp(
       EngineRequest request, String sid, TransportType transport) {
     HttpRequest head = request.head();
-    EngineSession session = sessions.find(sid);
+    RealSession session = sessions.find(sid);
     if (session == null) {
       return Optional.of(Refusal.of(HandshakeError.UNKNOWN_SID, "sid", shorten(sid)));
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it never passes its bound.
  */
 final class SessionTable {
-  private final ConcurrentHashMap<String, EngineSession> sessions = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, RealSession> sessions = new ConcurrentHashMap<>();
   private final AtomicInteger places = new AtomicInteger();
   private final int most;
   private volatile boolean closed;
@@ -35,7 +35,7 @@ final class SessionTable {
   }
 
   /** Puts a session into its reserved place. */
-  void add(EngineSession session) {
+  void add(RealSession session) {
     if (sessions.putIfAbsent(session.id(), session) != null) {
       throw new IllegalStateException("two sessions have the same id");
     }
@@ -45,7 +45,7 @@ final class SessionTable {
    * Gives back the place of a session, and takes it out if it was {@linkplain #add added}. Once for
    * each session for which a place was reserved.
    */
-  void remove(EngineSession session) {
+  void remove(RealSession session) {
     sessions.remove(session.id(), session);
     places.decrementAndGet();
   }
@@ -59,7 +59,7 @@ final class SessionTable {
     return closed;
   }
 
-  @Nullable EngineSession find(String id) {
+  @Nullable RealSession find(String id) {
     return sessions.get(id);
   }
 
@@ -68,7 +68,7 @@ final class SessionTable {
   }
 
   /** The sessions that are there now; a live view. */
-  Collection<EngineSession> all() {
+  Collection<RealSession> all() {
     return sessions.values();
   }
 }
