@@ -46,7 +46,7 @@ final class ValueArgs implements Args {
 
   @Override
   public List<@Nullable Object> toList() {
-    return Collections.unmodifiableList(Arrays.asList(values));
+    return Collections.<@Nullable Object>unmodifiableList(Arrays.<@Nullable Object>asList(values));
   }
 
   @Override
