@@ -1,0 +1,59 @@
+package io.sockeye.server;
+
+import io.sockeye.DisconnectReason;
+import io.sockeye.server.engine.EngineObserver;
+import io.sockeye.server.engine.EngineSession;
+
+/**
+ * Is told what happens in the server, for logs, meters and alarms: what it inherits of requests and
+ * sessions, and what is here of namespaces and sockets.
+ *
+ * <p>The server logs all of this by itself; an observer is for what a log cannot do. Called on any
+ * thread, inside mailboxes too: an implementation must not block. What it throws is logged.
+ */
+public interface ServerObserver extends EngineObserver {
+  /** A socket connected to its namespace. */
+  default void socketConnected(Socket socket) {}
+
+  /** A socket was disconnected. */
+  default void socketDisconnected(Socket socket, DisconnectReason reason) {}
+
+  /**
+   * A client may not connect to a namespace.
+   *
+   * @param namespace the name as the client sent it
+   * @param message what the client was told
+   */
+  default void connectRefused(EngineSession session, String namespace, String message) {}
+
+  /**
+   * A listener of an event, of the connection or of the disconnection threw, or the stage that a
+   * request listener returned failed. The connection lives; no ack was sent.
+   *
+   * @param event the name of the event; {@code connection}, {@code disconnecting} or {@code
+   *     disconnect} for those listeners
+   */
+  default void listenerFailed(Socket socket, String event, Throwable failure) {}
+
+  /**
+   * A connection middleware threw something other than a {@link io.sockeye.ConnectErrorException},
+   * or took too long. The connection was refused.
+   */
+  default void middlewareFailed(Socket socket, Throwable failure) {}
+
+  /**
+   * An event was not delivered to a listener: an event middleware refused it, or its arguments are
+   * not of the types that the listener wants.
+   */
+  default void eventRefused(Socket socket, String event, Throwable cause) {}
+
+  /**
+   * A client broke the protocol; its connection is being closed.
+   *
+   * @param detail what was expected and what came; never a payload
+   */
+  default void protocolViolated(EngineSession session, String detail) {}
+
+  /** A client sent an ack that nobody waits for: a wrong id, a late one, or one sent twice. */
+  default void badAck(Socket socket, long id) {}
+}

@@ -1,0 +1,279 @@
+package io.sockeye.server;
+
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.json.JsonCodec;
+import io.sockeye.protocol.socketio.SocketCodec;
+import io.sockeye.server.adapter.AdapterFactory;
+import io.sockeye.server.adapter.LocalAdapter;
+import io.sockeye.server.engine.EngineEndpoint;
+import io.sockeye.server.engine.EngineOptions;
+import io.sockeye.server.engine.EngineServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * A Socket.IO server, to be started by a binding such as {@code NettyServer}; as a {@link
+ * Namespace} it is the main namespace {@code /}.
+ *
+ * <pre>{@code
+ * var io = SocketIoServer.builder().build();
+ * io.onConnection(socket -> socket.on("say", String.class, text -> io.emit("said", text)));
+ * var server = NettyServer.start(io, 3000);
+ * }</pre>
+ */
+public interface SocketIoServer extends Namespace {
+  /** A server whose options are still to be chosen. */
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * The namespace of a name, created at the first call.
+   *
+   * @param name such as {@code /chat}; a missing slash is added
+   * @throws IllegalArgumentException if no packet can carry the name
+   */
+  Namespace of(String name);
+
+  /** The options of this floor. */
+  ServerOptions options();
+
+  /** The engine below, with its sessions. */
+  EngineServer engine();
+
+  /** The door for bindings. */
+  EngineEndpoint endpoint();
+
+  /**
+   * Stops: refuses new connections, disconnects all sockets with {@code server shutting down}, lets
+   * their listeners finish for at most {@link ServerOptions#closeTimeout}, then closes all
+   * connections. Idempotent; may be called from a listener, which must not wait for it.
+   *
+   * @return completes when all is closed; the port belongs to the binding
+   */
+  CompletionStage<Void> close();
+
+  /** Options being chosen, those of the engine included. A wrong value is refused at once. */
+  final class Builder extends EngineOptions.Builder<Builder> {
+    Duration connectTimeout = Duration.ofSeconds(45);
+    Duration authTimeout = Duration.ofSeconds(15);
+    Duration ackTimeout = Duration.ofSeconds(30);
+    Duration closeTimeout = Duration.ofSeconds(10);
+    Duration reassemblyTimeout = Duration.ofSeconds(30);
+    int maxNamespacesPerConnection = 100;
+    int maxUnjoinedConnections = 2_048;
+    int maxPendingAcks = 1_000;
+    int maxBadAcks = 100;
+    int maxRoomsPerSocket = 10_000;
+    int maxRoomNameLength = 512;
+    int maxQueuedEvents = 256;
+    int maxQueuedBytes = 1_000_000;
+    long maxReassemblyBytes = Math.min(64_000_000, Runtime.getRuntime().maxMemory() / 8);
+    boolean serveClient = true;
+    AdapterFactory adapter = LocalAdapter::new;
+    Optional<JsonCodec> json = Optional.empty();
+    Optional<SocketCodec> parser = Optional.empty();
+    Optional<Executor> handlers = Optional.empty();
+    Optional<Timers> timers = Optional.empty();
+    final List<ServerObserver> observers = new ArrayList<>();
+
+    private Builder() {
+      path("/socket.io");
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /**
+     * The server. It listens nowhere until a binding is given to it.
+     *
+     * @throws IllegalArgumentException if options contradict each other, naming the values
+     */
+    @SuppressWarnings("DoNotCallSuggester") // until the implementation follows
+    public SocketIoServer build() {
+      throw new UnsupportedOperationException(
+          "not built yet: " + new ServerOptions(this).serveClient());
+    }
+
+    /** How long a connection may stay in no namespace after its handshake. Default 45 s. */
+    public Builder connectTimeout(Duration value) {
+      connectTimeout = requirePositive("connectTimeout", value);
+      return this;
+    }
+
+    /**
+     * How long all connection middlewares together may take for a socket. Default 15 s. The
+     * JavaScript server has no such limit.
+     */
+    public Builder authTimeout(Duration value) {
+      authTimeout = requirePositive("authTimeout", value);
+      return this;
+    }
+
+    /**
+     * How long an answer may take where no {@code timeout} was given to the emit. Default 30 s; the
+     * JavaScript server waits for ever.
+     */
+    public Builder ackTimeout(Duration value) {
+      ackTimeout = requirePositive("ackTimeout", value);
+      return this;
+    }
+
+    /** How long {@link SocketIoServer#close} waits for listeners to finish. Default 10 s. */
+    public Builder closeTimeout(Duration value) {
+      closeTimeout = requirePositive("closeTimeout", value);
+      return this;
+    }
+
+    /**
+     * How long the attachments of a packet may take to arrive. Default 30 s. The JavaScript server
+     * has no such limit.
+     */
+    public Builder reassemblyTimeout(Duration value) {
+      reassemblyTimeout = requirePositive("reassemblyTimeout", value);
+      return this;
+    }
+
+    /**
+     * How many namespaces one connection may be in, or wait to get into. Default 100. The
+     * JavaScript server has no such limit.
+     */
+    public Builder maxNamespacesPerConnection(int value) {
+      maxNamespacesPerConnection = requireAtLeast("maxNamespacesPerConnection", value, 1);
+      return this;
+    }
+
+    /**
+     * How many connections may be in no namespace; beyond it handshakes are answered 503. Default
+     * 2,048. The JavaScript server has no such limit.
+     */
+    public Builder maxUnjoinedConnections(int value) {
+      maxUnjoinedConnections = requireAtLeast("maxUnjoinedConnections", value, 1);
+      return this;
+    }
+
+    /**
+     * How many answers may be awaited from one socket; beyond it an {@code emitWithAck} fails at
+     * once. Default 1,000. The JavaScript server has no such limit.
+     */
+    public Builder maxPendingAcks(int value) {
+      maxPendingAcks = requireAtLeast("maxPendingAcks", value, 1);
+      return this;
+    }
+
+    /**
+     * How many acks that nobody waits for a connection may send before it is closed. Default 100.
+     * The JavaScript server has no such limit.
+     */
+    public Builder maxBadAcks(int value) {
+      maxBadAcks = requireAtLeast("maxBadAcks", value, 0);
+      return this;
+    }
+
+    /** How many rooms a socket may be in, its own included. Default 10,000. */
+    public Builder maxRoomsPerSocket(int value) {
+      maxRoomsPerSocket = requireAtLeast("maxRoomsPerSocket", value, 1);
+      return this;
+    }
+
+    /** How long the name of a room may be, in characters. Default 512. */
+    public Builder maxRoomNameLength(int value) {
+      maxRoomNameLength = requireAtLeast("maxRoomNameLength", value, 1);
+      return this;
+    }
+
+    /**
+     * How many events of a connection may wait for its listeners before no more are read from it;
+     * reading goes on when a quarter is left. Default 256.
+     */
+    public Builder maxQueuedEvents(int value) {
+      maxQueuedEvents = requireAtLeast("maxQueuedEvents", value, 1);
+      return this;
+    }
+
+    /** The same in bytes of the events. Default 1,000,000. */
+    public Builder maxQueuedBytes(int value) {
+      maxQueuedBytes = requireAtLeast("maxQueuedBytes", value, 1);
+      return this;
+    }
+
+    /**
+     * How many bytes all connections together may hold for packets whose attachments are missing;
+     * beyond it the connection that holds most is closed. Default 64 MB, or an eighth of the heap
+     * if that is less.
+     */
+    public Builder maxReassemblyBytes(long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException("maxReassemblyBytes: expected at least 1, got " + value);
+      }
+      maxReassemblyBytes = value;
+      return this;
+    }
+
+    /**
+     * Whether to serve the JavaScript client ({@code socket.io.js} and its kin) under the path, if
+     * {@code org.webjars.npm:socket.io-client} is on the class path. Default true.
+     */
+    public Builder serveClient(boolean value) {
+      serveClient = value;
+      return this;
+    }
+
+    /** What makes the adapter of each namespace. Default: rooms of this server alone. */
+    public Builder adapter(AdapterFactory value) {
+      adapter = Objects.requireNonNull(value, "adapter");
+      return this;
+    }
+
+    /** How values become JSON. Default: Jackson, which binds records, lists, java.time and more. */
+    public Builder json(JsonCodec value) {
+      json = Optional.of(value);
+      return this;
+    }
+
+    /** How packets become messages; clients must have the same. Default: that of Socket.IO 5. */
+    public Builder parser(SocketCodec value) {
+      parser = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Where listeners and middlewares run. Default: a virtual thread each where the JVM has them,
+     * or else a pool of daemon threads that grows while its threads are blocked, up to 256.
+     *
+     * @param value belongs to the caller; with few threads, listeners must not wait for acks
+     */
+    public Builder handlers(Executor value) {
+      handlers = Optional.of(value);
+      return this;
+    }
+
+    /**
+     * Runs listeners and middlewares where the events come in, which costs least. One that blocks,
+     * waits for an ack, or computes for long holds up other connections.
+     */
+    public Builder inlineHandlers() {
+      handlers = Optional.of(Runnable::run);
+      return this;
+    }
+
+    /** A clock, for tests. It belongs to the caller. Default: the system's. */
+    public Builder timers(Timers value) {
+      timers = Optional.of(value);
+      return this;
+    }
+
+    /** Adds someone who is told what happens. */
+    public Builder observer(ServerObserver value) {
+      observers.add(Objects.requireNonNull(value, "observer"));
+      return this;
+    }
+  }
+}

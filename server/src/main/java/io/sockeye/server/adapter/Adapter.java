@@ -1,0 +1,76 @@
+package io.sockeye.server.adapter;
+
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Knows which socket of a namespace is in which room, and brings broadcasts to them; one that spans
+ * several servers wraps a {@link LocalAdapter}.
+ *
+ * <p>Thread-safe. No method blocks: what must be told to other servers is told in the background,
+ * and the stage that a method returns completes when it is.
+ */
+public interface Adapter {
+  /** Takes in a socket that has connected, with the first rooms it is in. */
+  void add(LocalSocket socket, Collection<String> rooms);
+
+  /**
+   * Forgets a socket; from then on it is in no room, and cannot be let into one.
+   *
+   * @return the rooms it was in; empty if it is not known
+   */
+  Set<String> remove(LocalSocket socket);
+
+  /**
+   * Lets a socket into rooms. What this thread broadcasts to them afterwards reaches it. Nothing
+   * happens if the socket is not known.
+   *
+   * @throws IllegalStateException if it would be in more than {@link LocalNode#maxRoomsPerSocket}
+   */
+  CompletionStage<Void> join(LocalSocket socket, Collection<String> rooms);
+
+  /** Takes a socket out of rooms. */
+  CompletionStage<Void> leave(LocalSocket socket, Collection<String> rooms);
+
+  /** The rooms that a socket is in, in the order it joined them; a copy, empty if not known. */
+  Set<String> rooms(LocalSocket socket);
+
+  /** The sockets of this server that are meant; a copy. */
+  List<LocalSocket> sockets(BroadcastOptions options);
+
+  /**
+   * Brings an event to all that are meant.
+   *
+   * @throws IllegalArgumentException if an argument cannot be written
+   */
+  void broadcast(SocketPacket.Event event, BroadcastOptions options);
+
+  /**
+   * Brings an event to all that are meant, and their answers back.
+   *
+   * @throws IllegalArgumentException if an argument cannot be written
+   */
+  void broadcastWithAck(SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks);
+
+  /** Lets all that are meant join rooms. */
+  CompletionStage<Void> addSockets(BroadcastOptions options, Collection<String> rooms);
+
+  /** Lets all that are meant leave rooms. */
+  CompletionStage<Void> delSockets(BroadcastOptions options, Collection<String> rooms);
+
+  /**
+   * Disconnects all that are meant.
+   *
+   * @param close whether to close their connections, too
+   */
+  void disconnectSockets(BroadcastOptions options, boolean close);
+
+  /** How many servers there are, this one included. */
+  CompletionStage<Integer> serverCount();
+
+  /** Frees what it holds; the namespace is closed. */
+  CompletionStage<Void> close();
+}

@@ -1,0 +1,21 @@
+package io.sockeye.server.adapter;
+
+import io.sockeye.Args;
+import java.util.Set;
+
+/**
+ * Collects the answers to one broadcast. Thread-safe; no method blocks.
+ *
+ * <p>{@link #onRecipients} is called first; then each of those recipients either answers or is
+ * gone.
+ */
+public interface BroadcastAcks {
+  /** The broadcast went to the sockets with these ids. */
+  void onRecipients(Set<String> ids);
+
+  /** One of them answered. */
+  void onAnswer(String id, Args answer);
+
+  /** One of them will not answer: it is disconnected, or the event was not sent to it. */
+  void onGone(String id);
+}

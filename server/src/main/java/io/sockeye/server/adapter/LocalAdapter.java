@@ -1,0 +1,121 @@
+package io.sockeye.server.adapter;
+
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adapter of a single server: the rooms are in memory. A broadcast is encoded once, whoever
+ * receives it.
+ */
+public final class LocalAdapter implements Adapter {
+  private final LocalNode node;
+  private final RoomIndex index;
+
+  /** For a namespace of this server. */
+  public LocalAdapter(LocalNode node) {
+    this.node = node;
+    this.index = new RoomIndex(node.maxRoomsPerSocket());
+  }
+
+  @Override
+  public void add(LocalSocket socket, Collection<String> rooms) {
+    index.add(socket, rooms);
+  }
+
+  @Override
+  public Set<String> remove(LocalSocket socket) {
+    return index.remove(socket);
+  }
+
+  @Override
+  public CompletionStage<Void> join(LocalSocket socket, Collection<String> rooms) {
+    index.join(socket, rooms);
+    return done();
+  }
+
+  @Override
+  public CompletionStage<Void> leave(LocalSocket socket, Collection<String> rooms) {
+    index.leave(socket, rooms);
+    return done();
+  }
+
+  @Override
+  public Set<String> rooms(LocalSocket socket) {
+    return index.rooms(socket);
+  }
+
+  @Override
+  public List<LocalSocket> sockets(BroadcastOptions options) {
+    List<LocalSocket> found = new ArrayList<>();
+    index.forEach(options.rooms(), options.except(), found::add);
+    return found;
+  }
+
+  @Override
+  public void broadcast(SocketPacket.Event event, BroadcastOptions options) {
+    PacketGroup encoded = node.encode(event).withCompress(options.compress());
+    index.forEach(
+        options.rooms(),
+        options.except(),
+        socket -> socket.deliver(event, encoded, options.asVolatile()));
+  }
+
+  @Override
+  public void broadcastWithAck(
+      SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks) {
+    SocketPacket.Event numbered =
+        new SocketPacket.Event(event.namespace(), event.name(), event.args(), node.nextAckId());
+    PacketGroup encoded = node.encode(numbered).withCompress(options.compress());
+    List<LocalSocket> recipients = sockets(options);
+    Set<String> ids = new LinkedHashSet<>();
+    recipients.forEach(socket -> ids.add(socket.id()));
+    acks.onRecipients(ids);
+    recipients.forEach(socket -> socket.deliver(numbered, encoded, options.asVolatile(), acks));
+  }
+
+  @Override
+  public CompletionStage<Void> addSockets(BroadcastOptions options, Collection<String> rooms) {
+    @Nullable IllegalStateException full = null;
+    for (LocalSocket socket : sockets(options)) {
+      try {
+        index.join(socket, rooms);
+      } catch (IllegalStateException e) {
+        full = e; // The others may join all the same.
+      }
+    }
+    return full == null ? done() : CompletableFuture.failedStage(full);
+  }
+
+  @Override
+  public CompletionStage<Void> delSockets(BroadcastOptions options, Collection<String> rooms) {
+    sockets(options).forEach(socket -> index.leave(socket, rooms));
+    return done();
+  }
+
+  @Override
+  public void disconnectSockets(BroadcastOptions options, boolean close) {
+    sockets(options).forEach(socket -> socket.disconnect(close));
+  }
+
+  @Override
+  public CompletionStage<Integer> serverCount() {
+    return CompletableFuture.completedStage(1);
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return done();
+  }
+
+  private static CompletionStage<Void> done() {
+    return CompletableFuture.completedStage(null);
+  }
+}

@@ -1,0 +1,36 @@
+package io.sockeye.server.adapter;
+
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+
+/**
+ * A socket of this server as an adapter sees it. Thread-safe; no method blocks. Compared by
+ * identity.
+ */
+public interface LocalSocket {
+  /** The id of the socket, which is also the name of a room that holds it alone. */
+  String id();
+
+  /**
+   * Sends an event of a broadcast; dropped if the socket is disconnected.
+   *
+   * @param event the event, for those who listen to what is sent
+   * @param encoded the same event, encoded once for all recipients
+   * @param asVolatile whether to drop it if the connection is not writable
+   */
+  void deliver(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile);
+
+  /**
+   * Sends an event of a broadcast that asks for answers; {@code acks} is told once, of the answer
+   * or that none will come.
+   */
+  void deliver(
+      SocketPacket.Event event, PacketGroup encoded, boolean asVolatile, BroadcastAcks acks);
+
+  /**
+   * Disconnects the socket.
+   *
+   * @param close whether to close its connection, too
+   */
+  void disconnect(boolean close);
+}

@@ -1,0 +1,186 @@
+package io.sockeye.server.adapter;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sockets are in which rooms. Shared by all threads on purpose.
+ *
+ * <p>It is kept twice: by room, for broadcasts, and by socket, for everything that happens to one
+ * socket. The second has a lock for each socket, under which both are changed, so that a join that
+ * races with a disconnection either comes first and is undone, or comes later and does nothing: no
+ * socket that is gone stays behind in a room. A room without sockets is removed.
+ *
+ * <p>A reader takes no lock. It sees every change that had returned when it began to read, and may
+ * or may not see one that is under way; a socket is never seen in a room that it has left before.
+ */
+final class RoomIndex {
+  /** The rooms of one socket. */
+  private static final class Membership {
+    /** Guards the other fields, and is held while the index by room is changed for this socket. */
+    final ReentrantLock lock = new ReentrantLock();
+
+    final Set<String> rooms = new LinkedHashSet<>(4);
+    boolean gone;
+  }
+
+  private final int maxRoomsPerSocket;
+  private final Map<LocalSocket, Membership> memberships = new ConcurrentHashMap<>();
+  private final Map<String, Set<LocalSocket>> members = new ConcurrentHashMap<>();
+
+  RoomIndex(int maxRoomsPerSocket) {
+    this.maxRoomsPerSocket = maxRoomsPerSocket;
+  }
+
+  void add(LocalSocket socket, Collection<String> rooms) {
+    memberships.putIfAbsent(socket, new Membership());
+    join(socket, rooms);
+  }
+
+  /** Forgets a socket and tells the rooms it was in. */
+  Set<String> remove(LocalSocket socket) {
+    Membership membership = memberships.remove(socket);
+    if (membership == null) {
+      return Set.of();
+    }
+    membership.lock.lock();
+    try {
+      membership.gone = true;
+      membership.rooms.forEach(room -> takeOut(room, socket));
+      return membership.rooms;
+    } finally {
+      membership.lock.unlock();
+    }
+  }
+
+  void join(LocalSocket socket, Collection<String> rooms) {
+    Membership membership = memberships.get(socket);
+    if (membership == null) {
+      return;
+    }
+    membership.lock.lock();
+    try {
+      for (String room : rooms) {
+        if (membership.gone || membership.rooms.contains(room)) {
+          continue;
+        }
+        if (membership.rooms.size() >= maxRoomsPerSocket) {
+          throw new IllegalStateException(
+              "maxRoomsPerSocket: the socket is in %d rooms already".formatted(maxRoomsPerSocket));
+        }
+        membership.rooms.add(room);
+        putIn(room, socket);
+      }
+    } finally {
+      membership.lock.unlock();
+    }
+  }
+
+  void leave(LocalSocket socket, Collection<String> rooms) {
+    Membership membership = memberships.get(socket);
+    if (membership == null) {
+      return;
+    }
+    membership.lock.lock();
+    try {
+      for (String room : rooms) {
+        if (membership.rooms.remove(room)) {
+          takeOut(room, socket);
+        }
+      }
+    } finally {
+      membership.lock.unlock();
+    }
+  }
+
+  /** The rooms of a socket in the order it joined them; a copy. */
+  Set<String> rooms(LocalSocket socket) {
+    Membership membership = memberships.get(socket);
+    if (membership == null) {
+      return Set.of();
+    }
+    membership.lock.lock();
+    try {
+      return new LinkedHashSet<>(membership.rooms);
+    } finally {
+      membership.lock.unlock();
+    }
+  }
+
+  /**
+   * Tells each socket that is in any of the rooms (in the index at all, if there are none) and in
+   * none of the others; each once.
+   */
+  void forEach(Set<String> rooms, Set<String> except, Consumer<LocalSocket> action) {
+    if (rooms.isEmpty()) {
+      forEach(memberships.keySet(), except, action);
+    } else if (rooms.size() == 1) {
+      forEach(inRoom(rooms.iterator().next()), except, action);
+    } else {
+      Set<LocalSocket> union = new LinkedHashSet<>();
+      rooms.forEach(room -> union.addAll(inRoom(room)));
+      forEach(union, except, action);
+    }
+  }
+
+  private void forEach(
+      Collection<LocalSocket> sockets, Set<String> except, Consumer<LocalSocket> action) {
+    List<Set<LocalSocket>> excluded = new ArrayList<>(except.size());
+    for (String room : except) {
+      @Nullable Set<LocalSocket> in = members.get(room);
+      if (in != null) {
+        excluded.add(in);
+      }
+    }
+    for (LocalSocket socket : sockets) {
+      if (!isInAny(excluded, socket)) {
+        action.accept(socket);
+      }
+    }
+  }
+
+  private static boolean isInAny(List<Set<LocalSocket>> rooms, LocalSocket socket) {
+    for (Set<LocalSocket> room : rooms) {
+      if (room.contains(socket)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many rooms there are. */
+  int size() {
+    return members.size();
+  }
+
+  private Set<LocalSocket> inRoom(String room) {
+    return members.getOrDefault(room, Set.of());
+  }
+
+  private void putIn(String room, LocalSocket socket) {
+    members.compute(
+        room,
+        (name, present) -> {
+          Set<LocalSocket> sockets = present == null ? ConcurrentHashMap.newKeySet(2) : present;
+          sockets.add(socket);
+          return sockets;
+        });
+  }
+
+  private void takeOut(String room, LocalSocket socket) {
+    members.computeIfPresent(
+        room,
+        (name, sockets) -> {
+          sockets.remove(socket);
+          return sockets.isEmpty() ? null : sockets;
+        });
+  }
+}
