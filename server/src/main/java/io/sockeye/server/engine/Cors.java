@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which pages of other origins may talk to this server: the {@code cors} option. Immutable.
@@ -20,6 +22,8 @@ import java.util.function.Predicate;
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">Fetch, CORS protocol</a>
  */
 public final class Cors {
+  private static final Logger LOG = LoggerFactory.getLogger(Cors.class);
+
   private final Predicate<String> origins;
   private final boolean any;
   private final boolean credentials;
@@ -76,7 +80,10 @@ public final class Cors {
     return create(fixed::contains, false);
   }
 
-  /** Allows the origins that a test accepts; it is asked at each request and must not block. */
+  /**
+   * Allows the origins that a test accepts. It is asked at each request, on an I/O thread, and must
+   * not block; what it throws means no.
+   */
   public static Cors matching(Predicate<String> origins) {
     return create(Objects.requireNonNull(origins, "origins"), false);
   }
@@ -115,7 +122,12 @@ public final class Cors {
 
   /** Whether an origin, as in the header field, is allowed. */
   boolean allows(String origin) {
-    return any || origins.test(origin);
+    try {
+      return any || (ResponseHeaders.isFieldValue(origin) && origins.test(origin));
+    } catch (RuntimeException e) {
+      LOG.warn("cors: the test of an origin threw; the origin is not allowed", e);
+      return false;
+    }
   }
 
   /** Adds the header fields that every answer to this request has. */
@@ -145,6 +157,7 @@ public final class Cors {
       headers.add("Vary", "Access-Control-Request-Headers");
       request
           .header("access-control-request-headers")
+          .filter(ResponseHeaders::isFieldValue)
           .ifPresent(asked -> headers.set("Access-Control-Allow-Headers", asked));
     } else {
       headers.set("Access-Control-Allow-Headers", String.join(",", allowedHeaders));

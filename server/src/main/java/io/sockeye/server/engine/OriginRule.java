@@ -26,18 +26,6 @@ final class OriginRule {
         || cors.filter(rule -> rule.allows(origin.get())).isPresent();
   }
 
-  /** Whether the Origin field has no character that a header may not have. */
-  static boolean isWellFormed(HttpRequest request) {
-    String origin = request.header("origin").orElse("");
-    for (int i = 0; i < origin.length(); i++) {
-      char c = origin.charAt(i);
-      if ((c < 0x20 && c != '\t') || c == 0x7f || c > 0xff) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /**
    * Whether a follow-up request can be of the client that opened the session. Pages send no Origin
    * with a GET to their own server but send it with a POST, so only two that differ are a sign of

@@ -33,7 +33,7 @@ final class RequestVerifier {
     if (transport.isEmpty()) {
       return Optional.of(Refusal.of(HandshakeError.UNKNOWN_TRANSPORT, "transport", name));
     }
-    if (!OriginRule.isWellFormed(head)) {
+    if (!head.headers("origin").stream().allMatch(ResponseHeaders::isFieldValue)) {
       return Optional.of(Refusal.badRequest("INVALID_ORIGIN", "control character in Origin"));
     }
     if (request.query().containsKey("j")) {

@@ -99,15 +99,29 @@ public final class ResponseHeaders {
     }
   }
 
+  /** Whether a text may stand as the value of a header field. */
+  static boolean isFieldValue(String text) {
+    return indexOfControl(text) < 0;
+  }
+
   private static void requireFieldValue(String name, String value) {
     Objects.requireNonNull(value, name);
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
+    int at = indexOfControl(value);
+    if (at >= 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              "header field %s: control character U+%04X at %d", name, (int) value.charAt(at), at));
+    }
+  }
+
+  private static int indexOfControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if ((c < 0x20 && c != '\t') || c == 0x7f) {
-        throw new IllegalArgumentException(
-            String.format("header field %s: control character U+%04X at %d", name, (int) c, i));
+        return i;
       }
     }
+    return -1;
   }
 
   private static String printable(String text) {

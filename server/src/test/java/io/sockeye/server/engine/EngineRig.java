@@ -1,0 +1,184 @@
+package io.sockeye.server.engine;
+
+import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An engine without a network: time stands still, requests are played, and all is written down. */
+final class EngineRig {
+  private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
+
+  final ManualTimers timers = new ManualTimers();
+  final List<EngineSession> sessions = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
+  final List<String> closes = new ArrayList<>();
+  final List<String> upgrades = new ArrayList<>();
+  final List<String> refusals = new ArrayList<>();
+  final List<String> limitHits = new ArrayList<>();
+  final List<Throwable> hookFailures = new ArrayList<>();
+  final EngineServer server;
+  int drains;
+  boolean echo;
+
+  EngineRig() {
+    this(options());
+  }
+
+  EngineRig(EngineOptions.StandaloneBuilder builder) {
+    server = new EngineServer(builder.build(), timers, Runnable::run, new Observer());
+    server.onSession(
+        session -> {
+          sessions.add(session);
+          session.receiver(new Receiver(session));
+        });
+  }
+
+  static EngineOptions.StandaloneBuilder options() {
+    return EngineOptions.builder()
+        .pingInterval(Duration.ofMillis(300))
+        .pingTimeout(Duration.ofMillis(200));
+  }
+
+  // ---- requests
+
+  FakeExchange request(String method, String query, String... headers) {
+    HttpRequest.Builder builder =
+        HttpRequest.builder(method, "/engine.io/?" + query)
+            .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4242))
+            .header("Host", "localhost:3000");
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
+    FakeExchange exchange = new FakeExchange(builder.build());
+    server.handle(exchange);
+    return exchange;
+  }
+
+  FakeExchange get(String query, String... headers) {
+    return request("GET", query, headers);
+  }
+
+  FakeExchange upgrade(String query, String... headers) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "Upgrade", "websocket",
+                "Connection", "Upgrade",
+                "Sec-WebSocket-Version", "13",
+                "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="));
+    all.addAll(List.of(headers));
+    return get(query, all.toArray(new String[0]));
+  }
+
+  /** Opens a session by long polling and gives its id. */
+  String openPolling() {
+    FakeExchange handshake = get("EIO=4&transport=polling");
+    return sidOf(handshake.text());
+  }
+
+  /** Opens a session by WebSocket; the open packet is taken already. */
+  FakeLink openWebSocket() {
+    FakeLink link = upgrade("EIO=4&transport=websocket").open();
+    link.take();
+    return link;
+  }
+
+  static String sidOf(String openPacket) {
+    Matcher matcher = SID.matcher(openPacket);
+    if (!matcher.find()) {
+      throw new AssertionError("no sid in " + openPacket);
+    }
+    return matcher.group(1);
+  }
+
+  FakeExchange poll(String sid) {
+    return get("EIO=4&transport=polling&sid=" + sid);
+  }
+
+  FakeExchange post(String sid, String body) {
+    return request("POST", "EIO=4&transport=polling&sid=" + sid).body(body);
+  }
+
+  FakeExchange upgradeOf(String sid) {
+    return upgrade("EIO=4&transport=websocket&sid=" + sid);
+  }
+
+  EngineSession session() {
+    return sessions.get(sessions.size() - 1);
+  }
+
+  void send(String text) {
+    session().send(message(text));
+  }
+
+  static PacketGroup message(String text) {
+    return PacketGroup.of(EnginePacket.text(EnginePacket.Type.MESSAGE, text));
+  }
+
+  void advance(long millis) {
+    timers.advance(Duration.ofMillis(millis));
+  }
+
+  private final class Receiver implements SessionReceiver {
+    private final EngineSession session;
+
+    Receiver(EngineSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public void onMessage(EnginePacket message) {
+      messages.add(
+          message.isBinary() ? "binary " + message.data().length() : message.data().utf8());
+      if (echo) {
+        session.send(PacketGroup.of(message));
+      }
+    }
+
+    @Override
+    public void onClose(CloseReason reason, String detail) {
+      closes.add(detail.isEmpty() ? reason.text() : reason + ": " + detail);
+    }
+
+    @Override
+    public void onUpgrade(TransportType transport) {
+      upgrades.add(transport.text());
+    }
+
+    @Override
+    public void onDrain() {
+      drains++;
+    }
+  }
+
+  private final class Observer implements EngineObserver {
+    @Override
+    public void connectionRefused(
+        HttpRequest request, HandshakeError error, String message, Map<String, String> context) {
+      refusals.add(error.code() + " " + context.getOrDefault("name", error.name()));
+    }
+
+    @Override
+    public void upgradeFailed(EngineSession session, String detail) {
+      upgrades.add("failed: " + detail);
+    }
+
+    @Override
+    public void limitHit(String limit, String detail) {
+      limitHits.add(limit);
+    }
+
+    @Override
+    public void hookFailed(HttpRequest request, Throwable cause) {
+      hookFailures.add(cause);
+    }
+  }
+}
