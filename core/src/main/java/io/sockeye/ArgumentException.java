@@ -1,6 +1,7 @@
 package io.sockeye;
 
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** An argument is not of the type that was asked for. */
 public final class ArgumentException extends SocketIoException {
@@ -12,7 +13,7 @@ public final class ArgumentException extends SocketIoException {
   }
 
   /** With a message that names what was expected and what came, and the failure underneath. */
-  public ArgumentException(String message, Throwable cause) {
+  public ArgumentException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
