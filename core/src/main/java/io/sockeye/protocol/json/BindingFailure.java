@@ -1,0 +1,66 @@
+package io.sockeye.protocol.json;
+
+import io.sockeye.ArgumentException;
+import io.sockeye.protocol.Slice;
+import java.lang.reflect.Type;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidDefinitionException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/**
+ * Tells why JSON does not fit a type, without quoting what the peer sent: Jackson's own message
+ * would carry it into the log.
+ */
+final class BindingFailure {
+  private static final int MOST_OF_A_NAME = 64;
+
+  private BindingFailure() {}
+
+  static ArgumentException of(JacksonException failure, Type type, Slice json) {
+    String message = "expected " + type.getTypeName() + ", got " + kind(json);
+    if (failure instanceof InvalidDefinitionException) {
+      // Speaks of the Java type alone.
+      return new ArgumentException(message + ": " + failure.getOriginalMessage(), failure);
+    }
+    if (!failure.getPath().isEmpty()) {
+      message += " that does not fit at " + path(failure);
+    }
+    if (failure instanceof ValueInstantiationException && failure.getCause() != null) {
+      // The type's own constructor refused the value.
+      return new ArgumentException(message + ": " + failure.getCause(), failure.getCause());
+    }
+    return new ArgumentException(message);
+  }
+
+  private static String path(JacksonException failure) {
+    StringBuilder path = new StringBuilder();
+    for (JacksonException.Reference step : failure.getPath()) {
+      if (step.getPropertyName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(printable(step.getPropertyName()));
+      }
+    }
+    return path.toString();
+  }
+
+  /** A member of a map is named by the peer. */
+  private static String printable(String name) {
+    String start = name.length() <= MOST_OF_A_NAME ? name : name.substring(0, MOST_OF_A_NAME);
+    return start.replaceAll("[^ -~]", "?");
+  }
+
+  private static String kind(Slice json) {
+    if (json.isEmpty()) {
+      return "nothing";
+    }
+    return switch (json.at(0)) {
+      case '{' -> "an object";
+      case '[' -> "an array";
+      case '"' -> "a string";
+      case 't', 'f' -> "a boolean";
+      case 'n' -> "null";
+      default -> "a number";
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package io.sockeye.protocol.json;
+
+import io.sockeye.ArgumentException;
+import io.sockeye.protocol.Limits;
+import io.sockeye.protocol.ProtocolException;
+import io.sockeye.protocol.Slice;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * JSON by Jackson.
+ *
+ * <p>Records, beans, collections, {@code Optional} and the like are written and bound as Jackson
+ * does it; {@code java.time} is ISO text. What JavaScript would write as null is null: a number
+ * that is not finite. Unknown members are ignored, no member names a class to load, and a scalar is
+ * not turned into another kind of scalar: text is no number, a fraction no integer.
+ */
+public final class JacksonJson implements JsonCodec {
+  private final JsonMapper mapper;
+  private final ObjectWriter writer;
+  private final ObjectReader reader;
+  private final AttachmentReader attachmentReader;
+
+  private JacksonJson(JsonMapper mapper) {
+    this.mapper = mapper;
+    this.writer = mapper.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET);
+    this.reader = mapper.reader();
+    this.attachmentReader =
+        new AttachmentReader(
+            reader, mapper.tokenStreamFactory().streamReadConstraints().getMaxNestingDepth());
+  }
+
+  /** With the default limits. */
+  public static JacksonJson create() {
+    return create(Limits.defaults());
+  }
+
+  /** With limits, which ought to be those of the decoder. */
+  public static JacksonJson create(Limits limits) {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(limits.maxJsonDepth())
+                    .maxNumberLength(limits.maxJsonNumberLength())
+                    .maxNameLength(limits.maxJsonNameLength())
+                    .build())
+            .streamWriteConstraints(
+                StreamWriteConstraints.builder().maxNestingDepth(limits.maxJsonDepth()).build())
+            .build();
+    return create(
+        JsonMapper.builder(factory)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                text ->
+                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build());
+  }
+
+  /** With a mapper of one's own, whose configuration, limits among it, is taken as it is. */
+  public static JacksonJson create(JsonMapper mapper) {
+    return new JacksonJson(mapper);
+  }
+
+  @Override
+  public void write(@Nullable Object value, OutputStream out, @Nullable List<byte[]> attachments)
+      throws IOException {
+    try (JsonGenerator target = writer.createGenerator(out);
+        JsonGenerator generator = new AttachmentGenerator(target, attachments)) {
+      writer.writeValue(generator, value);
+    } catch (JacksonIOException failed) {
+      throw failed.getCause();
+    } catch (StreamConstraintsException deep) {
+      throw new IllegalArgumentException(
+          "expected a value nested at most "
+              + mapper.tokenStreamFactory().streamWriteConstraints().getMaxNestingDepth()
+              + " deep, got a deeper or a cyclic one");
+    } catch (JacksonException unwritable) {
+      throw new IllegalArgumentException(
+          "expected a value that JSON can say: " + unwritable.getOriginalMessage(), unwritable);
+    }
+  }
+
+  @Override
+  public @Nullable Object read(Slice json, Type type, List<byte[]> attachments) {
+    try {
+      ObjectReader typed = reader.forType(mapper.constructType(type));
+      if (attachments.isEmpty()) {
+        return typed.readValue(json.array(), json.offset(), json.length());
+      }
+      return typed.readValue(attachmentReader.read(json, attachments));
+    } catch (JacksonException mismatch) {
+      throw BindingFailure.of(mismatch, type, json);
+    } catch (ProtocolException unsound) {
+      throw new ArgumentException("expected sound JSON: " + unsound.getMessage(), unsound);
+    }
+  }
+}

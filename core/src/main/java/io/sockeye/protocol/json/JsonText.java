@@ -1,0 +1,89 @@
+package io.sockeye.protocol.json;
+
+import io.sockeye.protocol.Slice;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Strings between their JSON form and Java's, for the few that are not left to a {@link JsonCodec}.
+ */
+public final class JsonText {
+  private static final String HEX = "0123456789abcdef";
+
+  private JsonText() {}
+
+  /**
+   * The JSON form of a text, with its quotes. What UTF-8 cannot say, an unpaired surrogate, is
+   * escaped (section 9, item 1).
+   */
+  public static byte[] quote(String text) {
+    StringBuilder json = new StringBuilder(text.length() + 2);
+    json.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        json.append('\\').append(c);
+      } else if (c < ' ') {
+        escape(json, c);
+      } else if (!Character.isSurrogate(c)) {
+        json.append(c);
+      } else if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+        json.append(c).append(text.charAt(++i));
+      } else {
+        escape(json, c);
+      }
+    }
+    return json.append('"').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The text of a JSON string with its quotes, which {@link JsonScanner} has passed.
+   *
+   * @param limit how many characters to read at most; a longer text is cut there
+   */
+  public static String unquote(Slice json, int limit) {
+    String raw = json.part(1, json.length() - 2).utf8();
+    if (raw.indexOf('\\') < 0) {
+      return raw.length() <= limit ? raw : raw.substring(0, limit);
+    }
+    StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
+    for (int i = 0; i < raw.length() && text.length() < limit; i++) {
+      char c = raw.charAt(i);
+      if (c != '\\') {
+        text.append(c);
+        continue;
+      }
+      char escaped = raw.charAt(++i);
+      switch (escaped) {
+        case 'b' -> text.append('\b');
+        case 'f' -> text.append('\f');
+        case 'n' -> text.append('\n');
+        case 'r' -> text.append('\r');
+        case 't' -> text.append('\t');
+        case 'u' -> {
+          text.append((char) Integer.parseInt(raw, i + 1, i + 5, 16));
+          i += 4;
+        }
+        default -> text.append(escaped);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Whether a JSON string with its quotes says this. */
+  static boolean is(Slice json, String ascii) {
+    int inner = json.length() - 2;
+    // Six bytes for a character are the most that an escape takes.
+    if (inner < ascii.length() || inner > 6 * ascii.length()) {
+      return false;
+    }
+    return unquote(json, ascii.length() + 1).equals(ascii);
+  }
+
+  private static void escape(StringBuilder json, char c) {
+    json.append("\\u")
+        .append(HEX.charAt(c >> 12))
+        .append(HEX.charAt(c >> 8 & 0xf))
+        .append(HEX.charAt(c >> 4 & 0xf))
+        .append(HEX.charAt(c & 0xf));
+  }
+}
