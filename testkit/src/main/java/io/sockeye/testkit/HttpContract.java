@@ -1,0 +1,426 @@
+package io.sockeye.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sockeye.server.engine.HttpExchange;
+import io.sockeye.server.engine.HttpRequest;
+import io.sockeye.server.engine.HttpResponse;
+import io.sockeye.testkit.WireClient.Answer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a binding promises of {@link HttpExchange}; a part of {@link TransportContract}. */
+public abstract class HttpContract extends TransportFixture {
+  @Test
+  protected void headArrivesAsItWasSent() {
+    client().send("GET /engine/?a=%20b&c=%2F HTTP/1.1\r\nHost: x\r\nX-One: 1\r\nx-one: 2\r\n\r\n");
+
+    HttpRequest head = exchange().request();
+
+    assertThat(head.method()).isEqualTo("GET");
+    assertThat(head.path()).isEqualTo("/engine/");
+    assertThat(head.query()).isEqualTo("a=%20b&c=%2F");
+    assertThat(head.header("HOST")).contains("x");
+    assertThat(head.headers("X-One")).containsExactly("1", "2");
+    assertThat(head.remoteAddress().getAddress().isLoopbackAddress()).isTrue();
+  }
+
+  @Test
+  protected void answerArrivesAsItWasGiven() {
+    WireClient client = client().get(PATH);
+
+    exchange().respond(ok("grüß Gott").header("X-One", "1").header("Set-Cookie", "a=b"));
+    Answer answer = client.answer();
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("grüß Gott");
+    assertThat(answer.headers())
+        .containsEntry("Content-Length", "11")
+        .containsEntry("Content-Type", "text/plain; charset=UTF-8")
+        .containsEntry("X-One", "1")
+        .containsEntry("Set-Cookie", "a=b")
+        .doesNotContainKey("Server");
+  }
+
+  @Test
+  protected void severalCookiesStaySeveralFields() {
+    WireClient client = client().get(PATH);
+
+    exchange().respondAndClose(ok("").header("Set-Cookie", "1=1").header("Set-Cookie", "2=2"));
+    StringBuilder text = new StringBuilder();
+    client.rest().forEach(next -> text.append((char) next.byteValue()));
+
+    assertThat(
+            text.toString()
+                .lines()
+                .filter(line -> line.regionMatches(true, 0, "set-cookie", 0, 10)))
+        .hasSize(2);
+  }
+
+  @Test
+  protected void answerToHeadHasNoBody() {
+    WireClient client = client().send("HEAD /engine/ HTTP/1.1\r\nHost: x\r\n\r\n");
+    exchange().respond(ok("12345"));
+
+    Answer answer = client.answerToHead();
+    client.get(PATH);
+    exchange().respond(ok("next"));
+
+    assertThat(answer.headers()).containsEntry("Content-Length", "5");
+    assertThat(client.answer().body()).isEqualTo("next");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "DELETE", "OPTIONS", "BREW"})
+  protected void anyMethodReachesTheEndpoint(String method) {
+    WireClient client = client().send(method + " /engine/ HTTP/1.1\r\nHost: x\r\n\r\n");
+
+    HttpExchange exchange = exchange();
+    exchange.respond(HttpResponse.of(405));
+
+    assertThat(exchange.request().method()).isEqualTo(method);
+    assertThat(client.answer().status()).isEqualTo(405);
+  }
+
+  @Test
+  protected void otherPathsDoNotReachTheEndpoint() {
+    WireClient client = client().get("/elsewhere");
+
+    assertThat(client.answer().status()).isEqualTo(404);
+    assertThat(hasExchange()).isFalse();
+  }
+
+  @Test
+  protected void connectionServesOneRequestAfterTheOther() {
+    WireClient client = client();
+    for (int i = 0; i < 10; i++) {
+      client.post(PATH + "?" + i, "body " + i);
+      HttpExchange exchange = exchange();
+      exchange.respond(ok(exchange.request().query() + result(bodyOf(exchange, 100))));
+
+      assertThat(client.answer().body()).isEqualTo(i + "body " + i);
+    }
+  }
+
+  @Test
+  protected void pipelinedRequestsAreServedOneAtATimeAndInOrder() {
+    WireClient client = client();
+    client.get(PATH + "?0").post(PATH + "?1", "body").get(PATH + "?2").get("/elsewhere").get(PATH);
+
+    HttpExchange first = exchange();
+    throughoutAWhile(() -> !hasExchange());
+    first.respond(ok("0"));
+    HttpExchange second = exchange();
+    second.respond(ok(result(bodyOf(second, 10))));
+    exchange().respond(ok("2"));
+    exchange().respond(ok("4"));
+
+    assertThat(client.answer().body()).isEqualTo("0");
+    assertThat(client.answer().body()).isEqualTo("body");
+    assertThat(client.answer().body()).isEqualTo("2");
+    assertThat(client.answer().status()).isEqualTo(404);
+    assertThat(client.answer().body()).isEqualTo("4");
+  }
+
+  @Test
+  protected void thousandPipelinedRequestsAreServedInOrder() {
+    AtomicInteger open = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    onIoThread(
+        exchange -> {
+          most.accumulateAndGet(open.incrementAndGet(), Math::max);
+          ForkJoinPool.commonPool()
+              .execute(
+                  () -> {
+                    open.decrementAndGet();
+                    exchange.respond(ok(exchange.request().query()));
+                  });
+        });
+    WireClient client = client();
+    CompletableFuture<Void> writing =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                client.get(PATH + "?" + i);
+              }
+            });
+
+    for (int i = 0; i < 1000; i++) {
+      assertThat(client.answer().body()).isEqualTo(String.valueOf(i));
+    }
+
+    result(writing);
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  protected void connectionEndsWhenTheClientWantsIt() {
+    WireClient client =
+        client().send("GET /engine/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    exchange().respond(ok("bye"));
+
+    assertThat(client.answer().body()).isEqualTo("bye");
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  protected void connectionEndsWhenTheEndpointWantsIt() {
+    WireClient client = client().get(PATH);
+
+    exchange().respondAndClose(ok("bye"));
+
+    Answer answer = client.answer();
+    assertThat(answer.body()).isEqualTo("bye");
+    assertThat(answer.headers().get("Connection")).isEqualToIgnoringCase("close");
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  protected void abortedExchangeHasNoAnswer() {
+    WireClient client = client().get(PATH);
+
+    exchange().abort();
+
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  protected void onlyTheFirstAnswerCounts() {
+    WireClient client = client().get(PATH);
+    HttpExchange exchange = exchange();
+
+    exchange.respond(ok("first"));
+    exchange.respond(ok("second"));
+    exchange.abort();
+
+    assertThat(client.answer().body()).isEqualTo("first");
+    client.get(PATH);
+    exchange().respond(ok("third"));
+    assertThat(client.answer().body()).isEqualTo("third");
+  }
+
+  // Bodies
+
+  @Test
+  protected void chunkedBodyIsReadWhole() {
+    client()
+        .send("POST /engine/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .send("3\r\nabc\r\n2;ext=1\r\nde\r\n0\r\nTrailer: 1\r\n\r\n");
+
+    assertThat(result(bodyOf(exchange(), 5))).isEqualTo("abcde");
+  }
+
+  @Test
+  protected void bodyInManyPiecesIsReadWhole() {
+    byte[] body = "€".repeat(50).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    WireClient client = client();
+    client.send("POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Length: 150\r\n\r\n");
+    CompletableFuture<String> read = bodyOf(exchange(), 150);
+
+    for (byte next : body) {
+      client.send(new byte[] {next});
+    }
+
+    assertThat(result(read)).isEqualTo("€".repeat(50));
+  }
+
+  @Test
+  protected void bodyMayBeAskedForLate() {
+    client().post(PATH, "later");
+    HttpExchange exchange = exchange();
+
+    CompletableFuture<String> body =
+        CompletableFuture.supplyAsync(() -> result(bodyOf(exchange, 9)));
+
+    assertThat(result(body)).isEqualTo("later");
+  }
+
+  @Test
+  protected void requestWithoutBodyHasAnEmptyOne() {
+    client().get(PATH);
+
+    assertThat(result(bodyOf(exchange(), 10))).isEmpty();
+  }
+
+  @Test
+  protected void bodyOfExactlyTheLimitIsRead() {
+    client().post(PATH, "x".repeat(70_000));
+
+    assertThat(result(bodyOf(exchange(), 70_000))).hasSize(70_000);
+  }
+
+  @Test
+  protected void bodyOverTheLimitIsToldAndDropped() {
+    WireClient client = client().post(PATH, "x".repeat(70_001));
+    HttpExchange exchange = exchange();
+
+    String body = result(bodyOf(exchange, 70_000));
+    exchange.respond(HttpResponse.of(413));
+
+    assertThat(body).isEqualTo("too large");
+    assertThat(client.answer().status()).isEqualTo(413);
+    client.get(PATH);
+    exchange().respond(ok("still here"));
+    assertThat(client.answer().body()).isEqualTo("still here");
+  }
+
+  @Test
+  protected void bodyIsCountedAsItComesNotAsPromised() {
+    WireClient client = client();
+    client.send("POST /engine/ HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+    CompletableFuture<String> body = bodyOf(exchange(), 10);
+
+    client.send("6\r\n123456\r\n5\r\n12345\r\n");
+
+    assertThat(result(body)).isEqualTo("too large");
+  }
+
+  @Test
+  protected void bodyThatNobodyAsksForIsDropped() {
+    WireClient client = client().post(PATH, "x".repeat(100_000));
+
+    exchange().respond(ok("not interested"));
+
+    assertThat(client.answer().body()).isEqualTo("not interested");
+    client.get(PATH);
+    exchange().respond(ok("next"));
+    assertThat(client.answer().body()).isEqualTo("next");
+  }
+
+  @Test
+  protected void clientThatAsksBeforeItSendsTheBodyIsToldToGoOn() {
+    WireClient client = client();
+    client.send(
+        "POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+    HttpExchange exchange = exchange();
+    CompletableFuture<String> body = bodyOf(exchange, 10);
+
+    assertThat(client.answer().status()).isEqualTo(100);
+    client.send("ok");
+    exchange.respond(ok(result(body)));
+
+    assertThat(client.answer().body()).isEqualTo("ok");
+  }
+
+  // The peer goes away
+
+  @Test
+  protected void closeByThePeerAbortsAHangingExchangeAtOnce() {
+    WireClient client = client().get(PATH);
+    CompletableFuture<Void> aborted = abortOf(exchange());
+
+    client.close();
+
+    result(aborted);
+  }
+
+  @Test
+  protected void resetByThePeerAbortsAHangingExchangeAtOnce() {
+    WireClient client = client().get(PATH);
+    CompletableFuture<Void> aborted = abortOf(exchange());
+
+    client.reset();
+
+    result(aborted);
+  }
+
+  @Test
+  protected void halfCloseByThePeerAbortsAHangingExchangeAndEndsTheConnection() {
+    WireClient client = client().get(PATH);
+    CompletableFuture<Void> aborted = abortOf(exchange());
+
+    client.endOutput();
+
+    result(aborted);
+    assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  protected void closeAfterFurtherRequestsAbortsAHangingExchange() {
+    WireClient client = client().get(PATH).get(PATH).get(PATH);
+    CompletableFuture<Void> aborted = abortOf(exchange());
+
+    client.close();
+
+    result(aborted);
+    assertThat(hasExchange()).isFalse();
+  }
+
+  @Test
+  protected void closeInTheMiddleOfABodyTellsNoBody() {
+    WireClient client = client();
+    client.send("POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n12345");
+    HttpExchange exchange = exchange();
+    CompletableFuture<String> body = bodyOf(exchange, 100);
+    CompletableFuture<Void> aborted = abortOf(exchange);
+
+    client.close();
+
+    result(aborted);
+    assertThat(body).isNotDone();
+  }
+
+  @Test
+  protected void whoAsksAfterTheAbortIsToldAtOnce() {
+    WireClient client = client().get(PATH);
+    HttpExchange exchange = exchange();
+    CompletableFuture<Void> first = abortOf(exchange);
+    client.reset();
+    result(first);
+
+    CompletableFuture<Void> second = abortOf(exchange);
+    exchange.respond(ok("to nobody"));
+
+    assertThat(second).isDone();
+  }
+
+  @Test
+  protected void closeAfterTheAnswerIsNoAbort() {
+    WireClient client = client().get(PATH);
+    HttpExchange exchange = exchange();
+    CompletableFuture<Void> aborted = abortOf(exchange);
+    exchange.respond(ok("answered"));
+    client.answer();
+
+    client.close();
+
+    WireClient other = client().get(PATH);
+    exchange().respond(ok("other"));
+    assertThat(other.answer().body()).isEqualTo("other");
+    assertThat(aborted).isNotDone();
+  }
+
+  @Test
+  protected void endOfTheRequestIsNoAbort() {
+    client().post(PATH, "whole");
+    HttpExchange exchange = exchange();
+    CompletableFuture<Void> aborted = abortOf(exchange);
+
+    String body = result(bodyOf(exchange, 10));
+
+    assertThat(body).isEqualTo("whole");
+    throughoutAWhile(() -> !aborted.isDone());
+  }
+
+  @Test
+  protected void otherConnectionsDoNotNoticeAnAbort() {
+    List<WireClient> clients = List.of(client(), client(), client());
+    clients.forEach(client -> client.get(PATH));
+    List<HttpExchange> hanging = List.of(exchange(), exchange(), exchange());
+    List<CompletableFuture<Void>> aborts = hanging.stream().map(TransportFixture::abortOf).toList();
+
+    clients.get(0).reset();
+    await().until(() -> aborts.stream().filter(CompletableFuture::isDone).count() == 1);
+    hanging.forEach(exchange -> exchange.respond(ok("late")));
+
+    assertThat(clients.get(1).answer().body()).isEqualTo("late");
+    assertThat(clients.get(2).answer().body()).isEqualTo("late");
+  }
+}
