@@ -1,0 +1,219 @@
+package io.sockeye.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.sockeye.server.engine.HttpExchange;
+import io.sockeye.server.engine.HttpRequest;
+import io.sockeye.server.engine.HttpResponse;
+import io.sockeye.server.engine.WebSocketAccept;
+import io.sockeye.server.engine.WebSocketReceiver;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a connection: takes the calls of any thread to the connection's event loop, and
+ * collects the body if it is asked to. What the answer does to the connection is the business of
+ * {@link SockeyeHandler}.
+ *
+ * <p>Answer and abort exclude each other by one atomic step of {@link #state}:
+ *
+ * <pre>
+ *   OPEN --first of the four answering calls--> ANSWERED
+ *      \_______the peer went away_____________> ABORTED
+ * </pre>
+ */
+final class NettyExchange implements HttpExchange {
+  private enum State {
+    OPEN,
+    ANSWERED,
+    ABORTED
+  }
+
+  private static final byte[] NO_BYTES = {};
+
+  private final SockeyeHandler connection;
+  private final HttpRequest request;
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+
+  /** Null until somebody asks to be told, and again once told. */
+  private final AtomicReference<@Nullable Runnable> abortTask = new AtomicReference<>();
+
+  // From here on: of the event loop alone.
+
+  /** Null until the body is asked for, and again once it was handed over or found too large. */
+  private @Nullable BodyReceiver bodyReceiver;
+
+  private int maxBodyBytes;
+  private byte[] body = NO_BYTES;
+  private int bodySize;
+  private boolean bodyWanted;
+  private boolean bodyEnded;
+
+  NettyExchange(SockeyeHandler connection, HttpRequest request) {
+    this.connection = connection;
+    this.request = request;
+  }
+
+  @Override
+  public HttpRequest request() {
+    return request;
+  }
+
+  @Override
+  public void readBody(int maxBytes, BodyReceiver receiver) {
+    connection.onEventLoop(
+        () -> {
+          bodyWanted = true;
+          maxBodyBytes = maxBytes;
+          bodyReceiver = receiver;
+          if (bodyEnded) {
+            handOver();
+          } else {
+            connection.onBodyWanted(this);
+          }
+        });
+  }
+
+  @Override
+  public void onAbort(Runnable task) {
+    abortTask.set(task);
+    if (state.get() == State.ABORTED) {
+      runAbortTask();
+    }
+  }
+
+  @Override
+  public void respond(HttpResponse response) {
+    if (answered()) {
+      connection.onEventLoop(() -> connection.onResponse(this, response, false));
+    }
+  }
+
+  @Override
+  public void respondAndClose(HttpResponse response) {
+    if (answered()) {
+      connection.onEventLoop(() -> connection.onResponse(this, response, true));
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (answered()) {
+      connection.onEventLoop(connection::close);
+    }
+  }
+
+  @Override
+  public void acceptWebSocket(WebSocketAccept accept, WebSocketReceiver receiver) {
+    if (answered()) {
+      connection.onEventLoop(() -> connection.onAccept(this, accept, receiver));
+    } else if (state.get() == State.ABORTED) {
+      connection.onEventLoop(() -> receiver.onClose(NettyLink.NO_CLOSE_FRAME, ""));
+    }
+  }
+
+  private boolean answered() {
+    return state.compareAndSet(State.OPEN, State.ANSWERED);
+  }
+
+  /** The answer in Netty's words. */
+  FullHttpResponse encode(HttpResponse response) {
+    boolean head = request.method().equals("HEAD");
+    FullHttpResponse message =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
+    response.headers().forEach(message.headers()::add);
+    message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
+    message.headers().set(HttpHeaderNames.DATE, DateField.now());
+    return message;
+  }
+
+  /** The {@code Date} of an answer (RFC 9110 section 6.6.1), made once a second. */
+  private record DateField(long second, String text) {
+    private static final DateTimeFormatter FORMAT =
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+
+    private static volatile DateField latest = new DateField(-1, "");
+
+    static String now() {
+      long second = System.currentTimeMillis() / 1000;
+      DateField date = latest;
+      if (date.second != second) {
+        date = new DateField(second, FORMAT.format(Instant.ofEpochSecond(second)));
+        latest = date;
+      }
+      return date.text;
+    }
+  }
+
+  /** The peer went away. Does nothing if the answer was given before. */
+  void onPeerGone() {
+    bodyReceiver = null;
+    if (state.compareAndSet(State.OPEN, State.ABORTED)) {
+      runAbortTask();
+    }
+  }
+
+  private void runAbortTask() {
+    Runnable task = abortTask.getAndSet(null);
+    if (task != null) {
+      connection.guarded(task);
+    }
+  }
+
+  /** Whether the body is to be decoded. */
+  boolean isBodyWanted() {
+    return bodyWanted;
+  }
+
+  /** A part of the body came; what nobody asked for is dropped. */
+  void onBodyPart(ByteBuf part) {
+    BodyReceiver receiver = bodyReceiver;
+    int length = part.readableBytes();
+    if (receiver == null || length == 0) {
+      return;
+    }
+    if (length > maxBodyBytes - bodySize) {
+      bodyReceiver = null;
+      body = NO_BYTES;
+      connection.guarded(receiver::onTooLarge);
+      return;
+    }
+    if (length > body.length - bodySize) {
+      // Grows with what has come, never ahead with what a header promises.
+      int grown = Math.max(bodySize + length, Math.min(maxBodyBytes, bodySize * 2));
+      body = Arrays.copyOf(body, grown);
+    }
+    part.getBytes(part.readerIndex(), body, bodySize, length);
+    bodySize += length;
+  }
+
+  /** The body is whole. */
+  void onBodyEnd() {
+    bodyEnded = true;
+    handOver();
+  }
+
+  private void handOver() {
+    BodyReceiver receiver = bodyReceiver;
+    if (receiver != null) {
+      byte[] whole = bodySize == body.length ? body : Arrays.copyOf(body, bodySize);
+      bodyReceiver = null;
+      body = NO_BYTES;
+      connection.guarded(() -> receiver.onBody(whole));
+    }
+  }
+}

@@ -1,0 +1,406 @@
+package io.sockeye.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.sockeye.protocol.Slice;
+import io.sockeye.protocol.engineio.WireFrames;
+import io.sockeye.server.engine.WebSocketLink;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing half of one WebSocket: a queue that any thread appends to and the connection's event
+ * loop empties, as far as the peer takes it.
+ *
+ * <p>A thread that appends puts the link on the list of its event loop ({@link Outbox}), which is
+ * one task however many links are on it: a broadcast wakes each event loop once, and each link is
+ * flushed once. What the socket does not take stays here rather than in Netty's buffer, so that it
+ * costs a reference and no copy.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
+final class NettyLink implements WebSocketLink {
+  /** What the link asks of the connection, on its event loop. */
+  interface Writer {
+    /** {@link #pendingBytes} is at the low mark again. */
+    void onWritable();
+
+    /** Somebody wants to close; the close frame is queued. */
+    void onCloseRequested();
+
+    /** The close frame is on its way; nothing follows it. */
+    void onCloseFrameSent(ChannelFuture written);
+
+    /** Stops reading, or goes on. */
+    void setPaused(boolean paused);
+  }
+
+  /** Waits in the queue like a group; the payload of the frame that it will be. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+  private record CloseFrame(byte[] payload) {
+    static CloseFrame of(int code, String reason) {
+      if (code == 0) {
+        return new CloseFrame(new byte[0]);
+      }
+      byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+      if (text.length > MAX_CONTROL_PAYLOAD - 2) {
+        throw new IllegalArgumentException(
+            "close reason: expected at most 123 bytes, got " + text.length);
+      }
+      byte[] payload = new byte[2 + text.length];
+      payload[0] = (byte) (code >>> 8);
+      payload[1] = (byte) code;
+      System.arraycopy(text, 0, payload, 2, text.length);
+      return new CloseFrame(payload);
+    }
+  }
+
+  // First bytes of frames that are not fragmented (RFC 6455 section 5.2).
+  private static final int TEXT = 0x81;
+  private static final int BINARY = 0x82;
+  private static final int CLOSE = 0x88;
+  private static final int PONG = 0x8a;
+
+  private static final int MAX_CONTROL_PAYLOAD = 125;
+
+  /** The close code that is told when no close frame came (RFC 6455 section 7.1.5). */
+  static final int NO_CLOSE_FRAME = 1006;
+
+  /** Below this many waiting bytes the upper floors are told to go on. */
+  private static final long LOW_MARK = 64 * 1024;
+
+  /** How often one link may fill its socket before the others of the loop get their turn. */
+  private static final int FLUSHES_PER_TURN = 16;
+
+  private static final Function<WireFrames, PreparedFrames> PREPARE = PreparedFrames::new;
+
+  private final ChannelHandlerContext ctx;
+  private final Channel channel;
+  private final Writer writer;
+  private final Outbox outbox;
+
+  /** {@link PreparedFrames} and at most one {@link CloseFrame}, oldest first. */
+  private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
+
+  private final AtomicLong queuedBytes = new AtomicLong();
+  private final AtomicBoolean closeRequested = new AtomicBoolean();
+
+  /** Whether the link is on the list of its event loop. */
+  private final AtomicBoolean listed = new AtomicBoolean();
+
+  /** Whether more than the low mark was waiting, which nobody was told of having passed yet. */
+  private volatile boolean aboveLowMark;
+
+  // From here on: of the event loop alone.
+
+  private boolean draining;
+  private boolean closeFrameSent;
+
+  /** The latest ping that is not answered yet, null if none; older ones may stay unanswered. */
+  private byte @Nullable [] pong;
+
+  /** On the event loop. */
+  NettyLink(ChannelHandlerContext ctx, Writer writer) {
+    this.ctx = ctx;
+    this.channel = ctx.channel();
+    this.writer = writer;
+    this.outbox = Outbox.of(ctx.executor());
+  }
+
+  @Override
+  public void send(WireFrames frames, boolean compress) {
+    if (closeRequested.get()) {
+      return;
+    }
+    PreparedFrames prepared = frames.prepared(PREPARE);
+    prepared.addRecipient();
+    queuedBytes.addAndGet(prepared.size());
+    if (pendingBytes() > LOW_MARK) {
+      aboveLowMark = true;
+    }
+    append(prepared);
+  }
+
+  @Override
+  public long pendingBytes() {
+    ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
+    return queuedBytes.get() + (written == null ? 0 : written.totalPendingWriteBytes());
+  }
+
+  @Override
+  public void close(int code, String reason) {
+    CloseFrame frame = CloseFrame.of(code, reason);
+    if (closeRequested.compareAndSet(false, true)) {
+      append(frame);
+      onEventLoop(writer::onCloseRequested);
+    }
+  }
+
+  @Override
+  public void abort() {
+    closeRequested.set(true);
+    channel.close();
+  }
+
+  @Override
+  public void pauseReading() {
+    onEventLoop(() -> writer.setPaused(true));
+  }
+
+  @Override
+  public void resumeReading() {
+    onEventLoop(() -> writer.setPaused(false));
+  }
+
+  private void onEventLoop(Runnable task) {
+    if (ctx.executor().inEventLoop()) {
+      task.run();
+    } else {
+      try {
+        ctx.executor().execute(task);
+      } catch (RejectedExecutionException e) {
+        // The event loop has ended, and the connection with it.
+      }
+    }
+  }
+
+  private void append(Object element) {
+    queue.add(element);
+    if (!listed.get() && listed.compareAndSet(false, true)) {
+      outbox.add(this);
+    }
+  }
+
+  // On the event loop
+
+  boolean isCloseFrameSent() {
+    return closeFrameSent;
+  }
+
+  /** Answers a ping, once the peer takes it; of several pings, only the latest. */
+  void sendPong(byte[] payload) {
+    pong = payload;
+    if (channel.isWritable()) {
+      writePong();
+    }
+  }
+
+  /** Sends the close frame before all that waits, and ends the output. */
+  void closeAtOnce(int code) {
+    closeRequested.set(true);
+    forgetQueue();
+    if (!closeFrameSent) {
+      writeCloseFrame(CloseFrame.of(code, "")).addListener(done -> SockeyeHandler.endOutput(ctx));
+      ctx.flush();
+    }
+  }
+
+  /** The connection is gone. */
+  void onClosed() {
+    closeRequested.set(true);
+    forgetQueue();
+    pong = null;
+  }
+
+  private void forgetQueue() {
+    queue.clear();
+    queuedBytes.set(0);
+  }
+
+  /** Writes what waits, as far as the peer takes it. */
+  void drain() {
+    if (draining) {
+      // Called from a flush below, which goes on by itself.
+      return;
+    }
+    draining = true;
+    int flushes = 0;
+    do {
+      writePong();
+      writeQueue();
+      ctx.flush();
+    } while (!queue.isEmpty() && channel.isWritable() && ++flushes < FLUSHES_PER_TURN);
+    draining = false;
+    if (!queue.isEmpty() && channel.isWritable() && listed.compareAndSet(false, true)) {
+      outbox.add(this);
+    }
+    if (aboveLowMark && pendingBytes() <= LOW_MARK) {
+      aboveLowMark = false;
+      writer.onWritable();
+    }
+  }
+
+  private void writeQueue() {
+    while (channel.isWritable()) {
+      Object next = queue.poll();
+      if (next instanceof PreparedFrames frames) {
+        queuedBytes.addAndGet(-frames.size());
+        ctx.write(frames.buffer(ctx.alloc()), ctx.voidPromise());
+      } else if (next instanceof CloseFrame frame) {
+        forgetQueue();
+        writer.onCloseFrameSent(writeCloseFrame(frame));
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void writePong() {
+    byte[] payload = pong;
+    if (payload != null && !closeFrameSent && channel.isWritable()) {
+      pong = null;
+      ctx.write(controlFrame(PONG, payload), ctx.voidPromise());
+    }
+  }
+
+  private ChannelFuture writeCloseFrame(CloseFrame frame) {
+    closeFrameSent = true;
+    return ctx.write(controlFrame(CLOSE, frame.payload()));
+  }
+
+  private ByteBuf controlFrame(int firstByte, byte[] payload) {
+    return ctx.alloc()
+        .directBuffer(2 + payload.length)
+        .writeByte(firstByte)
+        .writeByte(payload.length)
+        .writeBytes(payload);
+  }
+
+  /** The frames of a group with their headers, made once and shared by all recipients. */
+  private static final class PreparedFrames {
+    private final WireFrames frames;
+    private final int size;
+
+    /** Written without a lock: a count too low only costs a copy. */
+    private int recipients;
+
+    /** Null until a second recipient wants it. */
+    private volatile @Nullable ByteBuf shared;
+
+    PreparedFrames(WireFrames frames) {
+      this.frames = frames;
+      long total = frames.totalBytes();
+      for (int i = 0; i < frames.count(); i++) {
+        total += headerSize(frames.bytes(i).length());
+      }
+      this.size = Math.toIntExact(total);
+    }
+
+    void addRecipient() {
+      recipients++;
+    }
+
+    /** Bytes on the wire. */
+    int size() {
+      return size;
+    }
+
+    /** For one write, which releases it. */
+    ByteBuf buffer(ByteBufAllocator allocator) {
+      if (recipients == 1) {
+        // Pooled memory is cheaper than memory that the garbage collector has to free.
+        return encode(allocator.directBuffer(size));
+      }
+      ByteBuf form = shared;
+      if (form == null) {
+        ByteBuf memory = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(size)).clear();
+        form = Unpooled.unreleasableBuffer(encode(memory));
+        shared = form;
+      }
+      return form.duplicate();
+    }
+
+    private ByteBuf encode(ByteBuf out) {
+      for (int i = 0; i < frames.count(); i++) {
+        Slice payload = frames.bytes(i);
+        int length = payload.length();
+        out.writeByte(frames.isBinary(i) ? BINARY : TEXT);
+        switch (headerSize(length)) {
+          case 2 -> out.writeByte(length);
+          case 4 -> out.writeByte(126).writeShort(length);
+          default -> out.writeByte(127).writeLong(length);
+        }
+        out.writeBytes(payload.array(), payload.offset(), length);
+      }
+      return out;
+    }
+
+    private static int headerSize(int length) {
+      return length < 126 ? 2 : length < 65_536 ? 4 : 10;
+    }
+  }
+
+  /** The links of one event loop that have something to write. */
+  private static final class Outbox implements Runnable {
+    private static final FastThreadLocal<@Nullable Outbox> OF_THREAD = new FastThreadLocal<>();
+
+    /** How many links are written before the loop looks at its sockets again. */
+    private static final int LINKS_PER_TURN = 1024;
+
+    private final EventExecutor loop;
+    private final Queue<NettyLink> links = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private Outbox(EventExecutor loop) {
+      this.loop = loop;
+    }
+
+    /** On the event loop. */
+    static Outbox of(EventExecutor loop) {
+      Outbox outbox = OF_THREAD.get();
+      if (outbox == null || outbox.loop != loop) {
+        outbox = new Outbox(loop);
+        OF_THREAD.set(outbox);
+      }
+      return outbox;
+    }
+
+    void add(NettyLink link) {
+      links.add(link);
+      schedule();
+    }
+
+    private void schedule() {
+      if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        try {
+          loop.execute(this);
+        } catch (RejectedExecutionException e) {
+          // The event loop has ended, and its connections with it.
+          links.clear();
+        }
+      }
+    }
+
+    @Override
+    public void run() {
+      scheduled.set(false);
+      try {
+        for (int i = 0; i < LINKS_PER_TURN; i++) {
+          NettyLink link = links.poll();
+          if (link == null) {
+            return;
+          }
+          link.listed.set(false);
+          link.drain();
+        }
+      } finally {
+        if (!links.isEmpty()) {
+          schedule();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,353 @@
+package io.sockeye.netty;
+
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.sockeye.server.engine.HttpExchange;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Where a {@link NettyServer} listens, over what, and how patient it is. Immutable. */
+public final class NettyOptions {
+  /** What moves the bytes between the sockets and the program. */
+  public enum Transport {
+    /**
+     * epoll on Linux, kqueue on macOS and BSD, otherwise {@link #NIO}. io_uring is never chosen by
+     * itself: many container hosts forbid it, and it was not faster where we measured.
+     */
+    AUTO,
+    /** Linux io_uring. */
+    IO_URING,
+    /** Linux epoll. */
+    EPOLL,
+    /** The kqueue of macOS and BSD. */
+    KQUEUE,
+    /** What the JDK offers on every system. */
+    NIO
+  }
+
+  private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
+
+  /** Authenticated encryption with forward secrecy only; those that the JDK lacks are left out. */
+  private static final List<String> TLS_CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private final String host;
+  private final int port;
+  private final Transport transport;
+  private final int eventLoopThreads;
+  private final int backlog;
+  private final @Nullable SslContext sslContext;
+  private final Duration tlsHandshakeTimeout;
+  private final Duration headersTimeout;
+  private final Duration bodyTimeout;
+  private final Duration keepAliveTimeout;
+  private final Duration writeTimeout;
+  private final Duration closeTimeout;
+  private final Duration shutdownTimeout;
+  private final int maxRequestLineBytes;
+  private final int maxHeaderBytes;
+  private final int maxHeaders;
+  private final @Nullable Consumer<HttpExchange> fallback;
+
+  private NettyOptions(Builder builder) {
+    host = builder.host;
+    port = builder.port;
+    transport = builder.transport;
+    eventLoopThreads = builder.eventLoopThreads;
+    backlog = builder.backlog;
+    sslContext = builder.sslContext;
+    tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
+    headersTimeout = builder.headersTimeout;
+    bodyTimeout = builder.bodyTimeout;
+    keepAliveTimeout = builder.keepAliveTimeout;
+    writeTimeout = builder.writeTimeout;
+    closeTimeout = builder.closeTimeout;
+    shutdownTimeout = builder.shutdownTimeout;
+    maxRequestLineBytes = builder.maxRequestLineBytes;
+    maxHeaderBytes = builder.maxHeaderBytes;
+    maxHeaders = builder.maxHeaders;
+    fallback = builder.fallback;
+  }
+
+  /** Options with the defaults: all addresses, a port that the system picks, no TLS. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  InetSocketAddress address() {
+    return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  int eventLoopThreads() {
+    return eventLoopThreads;
+  }
+
+  int backlog() {
+    return backlog;
+  }
+
+  Optional<SslContext> sslContext() {
+    return Optional.ofNullable(sslContext);
+  }
+
+  Duration tlsHandshakeTimeout() {
+    return tlsHandshakeTimeout;
+  }
+
+  Duration headersTimeout() {
+    return headersTimeout;
+  }
+
+  Duration bodyTimeout() {
+    return bodyTimeout;
+  }
+
+  Duration keepAliveTimeout() {
+    return keepAliveTimeout;
+  }
+
+  Duration writeTimeout() {
+    return writeTimeout;
+  }
+
+  Duration closeTimeout() {
+    return closeTimeout;
+  }
+
+  Duration shutdownTimeout() {
+    return shutdownTimeout;
+  }
+
+  int maxRequestLineBytes() {
+    return maxRequestLineBytes;
+  }
+
+  int maxHeaderBytes() {
+    return maxHeaderBytes;
+  }
+
+  int maxHeaders() {
+    return maxHeaders;
+  }
+
+  Optional<Consumer<HttpExchange>> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  /** Collects options; each setter checks its value. */
+  public static final class Builder {
+    private String host = "";
+    private int port;
+    private Transport transport = Transport.AUTO;
+    private int eventLoopThreads = Runtime.getRuntime().availableProcessors();
+    private int backlog = 1024;
+    private @Nullable SslContext sslContext;
+    private Duration tlsHandshakeTimeout = Duration.ofSeconds(10);
+    private Duration headersTimeout = Duration.ofSeconds(10);
+    private Duration bodyTimeout = Duration.ofSeconds(30);
+    private Duration keepAliveTimeout = Duration.ofSeconds(75);
+    private Duration writeTimeout = Duration.ofSeconds(30);
+    private Duration closeTimeout = Duration.ofSeconds(10);
+    private Duration shutdownTimeout = Duration.ofSeconds(10);
+    private int maxRequestLineBytes = 8 * 1024;
+    private int maxHeaderBytes = 16 * 1024;
+    private int maxHeaders = 100;
+    private @Nullable Consumer<HttpExchange> fallback;
+
+    private Builder() {}
+
+    /** The name or address to listen on; all addresses of the machine unless set. */
+    public Builder host(String host) {
+      this.host = Objects.requireNonNull(host, "host");
+      return this;
+    }
+
+    /** The port to listen on; 0, the default, lets the system pick one. */
+    public Builder port(int port) {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("port: expected 0 to 65535, got " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** What moves the bytes; {@link Transport#AUTO} unless set. */
+    public Builder transport(Transport transport) {
+      this.transport = Objects.requireNonNull(transport, "transport");
+      return this;
+    }
+
+    /** How many threads do the I/O; one for each processor unless set. */
+    public Builder eventLoopThreads(int threads) {
+      this.eventLoopThreads = positive("eventLoopThreads", threads);
+      return this;
+    }
+
+    /** How many connections may wait to be accepted; 1024 unless set. */
+    public Builder backlog(int backlog) {
+      this.backlog = positive("backlog", backlog);
+      return this;
+    }
+
+    /**
+     * Speaks TLS 1.3 and 1.2 with a certificate from PEM files.
+     *
+     * @param certificateChain the certificate of the server, then those that signed it
+     * @param privateKey its private key in PKCS#8 form, not encrypted
+     * @throws IllegalArgumentException if one of the files cannot be read or does not hold that
+     */
+    public Builder tls(Path certificateChain, Path privateKey) {
+      try {
+        sslContext =
+            build(SslContextBuilder.forServer(certificateChain.toFile(), privateKey.toFile()));
+      } catch (IllegalArgumentException | SSLException e) {
+        throw new IllegalArgumentException(
+            "tls: expected a certificate in PEM form in %s and its PKCS#8 key in %s: %s"
+                .formatted(certificateChain, privateKey, e.getMessage()),
+            e);
+      }
+      return this;
+    }
+
+    /**
+     * Speaks TLS 1.3 and 1.2 with a certificate from a key store.
+     *
+     * @param keyStore holds the certificate chain and the private key; loaded already
+     * @param keyPassword the password of the private key
+     * @throws IllegalArgumentException if the key store cannot be used so
+     */
+    public Builder tls(KeyStore keyStore, char[] keyPassword) {
+      try {
+        KeyManagerFactory keys =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(keyStore, keyPassword);
+        sslContext = build(SslContextBuilder.forServer(keys));
+      } catch (GeneralSecurityException | SSLException e) {
+        throw new IllegalArgumentException(
+            "tls: expected a key store with a private key: " + e.getMessage(), e);
+      }
+      return this;
+    }
+
+    private static SslContext build(SslContextBuilder builder) throws SSLException {
+      return builder
+          .protocols(TLS_VERSIONS)
+          .ciphers(TLS_CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+          .build();
+    }
+
+    /** How long the TLS handshake may take; 10 seconds unless set. */
+    public Builder tlsHandshakeTimeout(Duration timeout) {
+      tlsHandshakeTimeout = positive("tlsHandshakeTimeout", timeout);
+      return this;
+    }
+
+    /** How long the head of a request may take from its first byte; 10 seconds unless set. */
+    public Builder headersTimeout(Duration timeout) {
+      headersTimeout = positive("headersTimeout", timeout);
+      return this;
+    }
+
+    /** How long the body of a request may take, however busy; 30 seconds unless set. */
+    public Builder bodyTimeout(Duration timeout) {
+      bodyTimeout = positive("bodyTimeout", timeout);
+      return this;
+    }
+
+    /** How long a connection may wait for its next request; 75 seconds unless set. */
+    public Builder keepAliveTimeout(Duration timeout) {
+      keepAliveTimeout = positive("keepAliveTimeout", timeout);
+      return this;
+    }
+
+    /** How long a peer may take no byte of what waits for it; 30 seconds unless set. */
+    public Builder writeTimeout(Duration timeout) {
+      writeTimeout = positive("writeTimeout", timeout);
+      return this;
+    }
+
+    /** How long a WebSocket may take to close in an orderly way; 10 seconds unless set. */
+    public Builder closeTimeout(Duration timeout) {
+      closeTimeout = positive("closeTimeout", timeout);
+      return this;
+    }
+
+    /** How long {@link NettyServer#close} waits for the connections; 10 seconds unless set. */
+    public Builder shutdownTimeout(Duration timeout) {
+      shutdownTimeout = positive("shutdownTimeout", timeout);
+      return this;
+    }
+
+    /** The longest request line; a longer one is answered 414. 8 KiB unless set. */
+    public Builder maxRequestLineBytes(int bytes) {
+      maxRequestLineBytes = positive("maxRequestLineBytes", bytes);
+      return this;
+    }
+
+    /** All header fields of a request together; more is answered 431. 16 KiB unless set. */
+    public Builder maxHeaderBytes(int bytes) {
+      maxHeaderBytes = positive("maxHeaderBytes", bytes);
+      return this;
+    }
+
+    /** The number of header fields of a request; more is answered 431. 100 unless set. */
+    public Builder maxHeaders(int count) {
+      maxHeaders = positive("maxHeaders", count);
+      return this;
+    }
+
+    /**
+     * Who answers the requests that do not belong to Socket.IO, such as a page and its scripts;
+     * they are answered 404 unless set. Called on an I/O thread, so it must not block; it may
+     * answer later from any thread. Asking for another WebSocket than Socket.IO's is not passed on:
+     * such a connection is closed.
+     */
+    public Builder fallback(Consumer<HttpExchange> fallback) {
+      this.fallback = Objects.requireNonNull(fallback, "fallback");
+      return this;
+    }
+
+    /** The options. */
+    public NettyOptions build() {
+      return new NettyOptions(this);
+    }
+
+    private static int positive(String name, int value) {
+      if (value <= 0) {
+        throw new IllegalArgumentException(name + ": expected more than 0, got " + value);
+      }
+      return value;
+    }
+
+    private static Duration positive(String name, Duration value) {
+      if (value.isZero() || value.isNegative()) {
+        throw new IllegalArgumentException(name + ": expected more than 0, got " + value);
+      }
+      return value;
+    }
+  }
+}

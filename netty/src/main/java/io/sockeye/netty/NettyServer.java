@@ -1,0 +1,322 @@
+package io.sockeye.netty;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sockeye.netty.NettyOptions.Transport;
+import io.sockeye.server.SocketIoServer;
+import io.sockeye.server.engine.EngineEndpoint;
+import io.sockeye.server.engine.HttpExchange;
+import io.sockeye.server.engine.HttpResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server of its own: listens on a port and serves Socket.IO there, and whatever the {@linkplain
+ * NettyOptions.Builder#fallback fallback} answers.
+ *
+ * <pre>{@code
+ * try (var server = NettyServer.start(io, 3000)) {
+ *   ...
+ * }
+ * }</pre>
+ *
+ * <p>Its threads are not daemons: the program runs until {@link #close}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
+public final class NettyServer implements AutoCloseable {
+  /** Tells each connection that the server is shutting down. */
+  static final Object DRAIN = new Object();
+
+  private static final Logger log = LoggerFactory.getLogger(NettyServer.class);
+
+  /** What was written last may still be on its way when everything else is done. */
+  private static final Duration LAST_FLUSH = Duration.ofSeconds(1);
+
+  /** Netty's buffer of a connection; what it does not take waits in {@link NettyLink}. */
+  private static final WriteBufferWaterMark WRITE_BUFFER =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  private final NettyOptions options;
+  private final Supplier<CompletionStage<Void>> closeEndpoint;
+  private final EventLoopGroup eventLoops;
+  private final Channel acceptor;
+  private final ChannelGroup connections;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  private NettyServer(
+      NettyOptions options,
+      Supplier<CompletionStage<Void>> closeEndpoint,
+      EventLoopGroup eventLoops,
+      Channel acceptor,
+      ChannelGroup connections) {
+    this.options = options;
+    this.closeEndpoint = closeEndpoint;
+    this.eventLoops = eventLoops;
+    this.acceptor = acceptor;
+    this.connections = connections;
+  }
+
+  /**
+   * Starts a server on all addresses of the machine.
+   *
+   * @param io closed together with the server
+   * @param port 0 lets the system pick one; see {@link #port}
+   * @throws UncheckedIOException if the port cannot be listened on; nothing is left running then
+   */
+  public static NettyServer start(SocketIoServer io, int port) {
+    return start(io, NettyOptions.builder().port(port).build());
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param io closed together with the server
+   * @throws UncheckedIOException if the port cannot be listened on; nothing is left running then
+   * @throws IllegalStateException if the machine does not offer the transport that was asked for
+   */
+  public static NettyServer start(SocketIoServer io, NettyOptions options) {
+    return start(io.endpoint(), options, io::close);
+  }
+
+  /**
+   * Starts a server for an engine without Socket.IO.
+   *
+   * @param endpoint such as an {@code EngineServer}; the caller closes it, before this server
+   * @throws UncheckedIOException if the port cannot be listened on; nothing is left running then
+   * @throws IllegalStateException if the machine does not offer the transport that was asked for
+   */
+  public static NettyServer start(EngineEndpoint endpoint, NettyOptions options) {
+    return start(endpoint, options, () -> CompletableFuture.completedFuture(null));
+  }
+
+  private static NettyServer start(
+      EngineEndpoint endpoint,
+      NettyOptions options,
+      Supplier<CompletionStage<Void>> closeEndpoint) {
+    InputOutput io = InputOutput.of(options.transport());
+    EventLoopGroup eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            options.eventLoopThreads(), new DefaultThreadFactory("sockeye-io"), io.handlers());
+    ChannelGroup connections = new DefaultChannelGroup(eventLoops.next());
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(eventLoops)
+            .channel(io.acceptor())
+            .option(ChannelOption.SO_BACKLOG, options.backlog())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WRITE_BUFFER)
+            .childHandler(new Connections(endpoint, options, connections))
+            .bind(options.address())
+            .awaitUninterruptibly();
+    Throwable failure = bound.cause();
+    if (failure != null) {
+      stop(eventLoops);
+      String what = "cannot listen on " + options.address() + ": " + failure.getMessage();
+      throw new UncheckedIOException(what, new IOException(what, failure));
+    }
+    NettyServer server =
+        new NettyServer(options, closeEndpoint, eventLoops, bound.channel(), connections);
+    log.info("Listening on {} by {}", server.address(), io.name());
+    return server;
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    return address().getPort();
+  }
+
+  /** The address that the server listens on. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) acceptor.localAddress();
+  }
+
+  /**
+   * Stops: accepts no more connections, closes the Socket.IO server, lets each connection take what
+   * was written for it, and ends all threads. Takes at most the {@linkplain
+   * NettyOptions.Builder#shutdownTimeout time set}, and a moment. Idempotent.
+   *
+   * <p>Waits for the end, so it must not be called from a listener: see {@link #closeAsync}.
+   */
+  @Override
+  public void close() {
+    CompletableFuture<Void> end = closeAsync().toCompletableFuture();
+    if (!isOnEventLoop()) {
+      end.join();
+    }
+  }
+
+  /**
+   * The same without waiting; may be called from anywhere.
+   *
+   * @return completes when all is closed and all threads have ended
+   */
+  public CompletionStage<Void> closeAsync() {
+    if (closing.compareAndSet(false, true)) {
+      new Thread(this::shutDown, "sockeye-shutdown").start();
+    }
+    return closed.copy();
+  }
+
+  private void shutDown() {
+    long end = System.nanoTime() + options.shutdownTimeout().toNanos();
+    try {
+      acceptor.close().awaitUninterruptibly();
+      connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(DRAIN));
+      closeEndpoint.get().toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      log.warn("The server did not close within {}", options.shutdownTimeout());
+    } catch (ExecutionException | RuntimeException e) {
+      log.warn("Closing the server failed", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    long left = Math.max(end - System.nanoTime(), LAST_FLUSH.toNanos());
+    connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+    connections.close().awaitUninterruptibly();
+    stop(eventLoops);
+    closed.complete(null);
+  }
+
+  private static void stop(EventLoopGroup eventLoops) {
+    eventLoops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    boolean interrupted = false;
+    while (!eventLoops.isTerminated()) {
+      try {
+        if (!eventLoops.awaitTermination(5, TimeUnit.SECONDS)) {
+          log.warn("The I/O threads have not ended yet");
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isOnEventLoop() {
+    for (var eventLoop : eventLoops) {
+      if (eventLoop.inEventLoop()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Equips each new connection. */
+  private static final class Connections extends ChannelInitializer<Channel> {
+    private final EngineEndpoint endpoint;
+    private final NettyOptions options;
+    private final @Nullable SslContext tls;
+    private final ChannelGroup connections;
+
+    Connections(EngineEndpoint endpoint, NettyOptions options, ChannelGroup connections) {
+      this.endpoint = endpoint;
+      this.options = options;
+      this.tls = options.sslContext().orElse(null);
+      this.connections = connections;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+      connections.add(channel);
+      if (tls != null) {
+        SslHandler handler = tls.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(options.tlsHandshakeTimeout().toMillis());
+        handler.setCloseNotifyFlushTimeoutMillis(LAST_FLUSH.toMillis());
+        channel.pipeline().addLast(handler);
+      }
+      channel
+          .pipeline()
+          .addLast(
+              new SockeyeHandler(
+                  endpoint, options, options.fallback().orElse(Connections::notFound)));
+    }
+
+    private static void notFound(HttpExchange exchange) {
+      exchange.respond(HttpResponse.text(404, "text/plain; charset=UTF-8", "Not found"));
+    }
+  }
+
+  /** How sockets are served: the transport of {@link NettyOptions} in Netty's classes. */
+  private record InputOutput(
+      String name, IoHandlerFactory handlers, Class<? extends ServerChannel> acceptor) {
+    static InputOutput of(Transport transport) {
+      return switch (transport) {
+        case AUTO -> Epoll.isAvailable() ? epoll() : KQueue.isAvailable() ? kqueue() : nio();
+        case IO_URING -> {
+          require(transport, IoUring.unavailabilityCause());
+          yield new InputOutput(
+              "io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+        }
+        case EPOLL -> {
+          require(transport, Epoll.unavailabilityCause());
+          yield epoll();
+        }
+        case KQUEUE -> {
+          require(transport, KQueue.unavailabilityCause());
+          yield kqueue();
+        }
+        case NIO -> nio();
+      };
+    }
+
+    private static void require(Transport transport, @Nullable Throwable unavailable) {
+      if (unavailable != null) {
+        throw new IllegalStateException(
+            "transport " + transport + " is not available here", unavailable);
+      }
+    }
+
+    private static InputOutput epoll() {
+      return new InputOutput("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+
+    private static InputOutput kqueue() {
+      return new InputOutput(
+          "kqueue", KQueueIoHandler.newFactory(), KQueueServerSocketChannel.class);
+    }
+
+    private static InputOutput nio() {
+      return new InputOutput("NIO", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+  }
+}

@@ -1,0 +1,512 @@
+package io.sockeye.netty;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.sockeye.server.engine.EngineEndpoint;
+import io.sockeye.server.engine.HttpExchange;
+import io.sockeye.server.engine.HttpRequest;
+import io.sockeye.server.engine.HttpResponse;
+import io.sockeye.server.engine.WebSocketAccept;
+import io.sockeye.server.engine.WebSocketReceiver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the HTTP requests of one connection, one after the other, and turns it into a WebSocket
+ * when the endpoint accepts one. Goes into one's own pipeline as well:
+ *
+ * <pre>{@code
+ * pipeline.addLast(new SockeyeHandler(io.endpoint(), NettyOptions.builder().build()));
+ * pipeline.addLast(new MyHttpHandler());
+ * }</pre>
+ *
+ * <p>It brings its own HTTP codec. Requests that are not the endpoint's go to the options'
+ * fallback, or without one on to the next handler as Netty's messages; that one writes a whole
+ * answer, and gets the next request after it.
+ *
+ * <p>What a connection does, all on its event loop:
+ *
+ * <pre>
+ *   IDLE --the endpoint's--> SERVED --answer--\
+ *     \___the application's_> PASSED --answer---> ANSWERED --request read whole--> IDLE
+ *   any --last answer, refusal, time limit--> CLOSING
+ * </pre>
+ *
+ * A request that was refused, or one of two answers that do not fit the state, changes nothing.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
+public final class SockeyeHandler extends ChannelDuplexHandler {
+  private enum Phase {
+    /** No request is there, or only a part of its head. */
+    IDLE,
+    /** The endpoint or the fallback owes an answer. */
+    SERVED,
+    /** A handler behind this one owes an answer. */
+    PASSED,
+    /** The answer is written, the rest of the request is still coming. */
+    ANSWERED,
+    /** Nothing more is answered; the peer is given a moment to close. */
+    CLOSING
+  }
+
+  private record PendingAccept(WebSocketAccept accept, WebSocketReceiver receiver) {}
+
+  private static final Logger log = LoggerFactory.getLogger(SockeyeHandler.class);
+
+  /**
+   * How long after the last answer what still comes is read and dropped; see {@link #endOutput}.
+   */
+  static final Duration LINGER = Duration.ofSeconds(1);
+
+  private final EngineEndpoint endpoint;
+  private final NettyOptions options;
+  private final @Nullable Consumer<HttpExchange> fallback;
+  private final RequestDecoder decoder;
+  private final HttpResponseEncoder encoder = new HttpResponseEncoder();
+  private final TimeLimits limits;
+  private final Runnable onHeadersTimeout = this::headersTimedOut;
+
+  @SuppressWarnings("NullAway.Init") // set when added to the pipeline, before anything happens
+  private ChannelHandlerContext ctx;
+
+  private Phase phase = Phase.IDLE;
+
+  /**
+   * The request that owes an answer; null unless {@link Phase#SERVED} or {@link Phase#ANSWERED}.
+   */
+  private @Nullable NettyExchange exchange;
+
+  /** A WebSocket was accepted before the request was read whole; null otherwise. */
+  private @Nullable PendingAccept pendingAccept;
+
+  /** Whether the current request was read whole. */
+  private boolean requestEnded;
+
+  /** Whether the peer waits for {@code 100 Continue} before it sends the body. */
+  private boolean continueAsked;
+
+  /** Whether the connection ends with the answer to the current request. */
+  private boolean lastRequest;
+
+  /** Whether the server is shutting down, so that each answer is the last. */
+  private boolean draining;
+
+  /** Whether a burst of reads is under way, at whose end there is a flush. */
+  private boolean reading;
+
+  /**
+   * For one connection.
+   *
+   * @param endpoint who takes the requests that it matches
+   * @param options of which the time limits, the limits of requests and the fallback are used
+   */
+  public SockeyeHandler(EngineEndpoint endpoint, NettyOptions options) {
+    this(endpoint, options, options.fallback().orElse(null));
+  }
+
+  SockeyeHandler(
+      EngineEndpoint endpoint, NettyOptions options, @Nullable Consumer<HttpExchange> fallback) {
+    this.endpoint = endpoint;
+    this.options = options;
+    this.fallback = fallback;
+    this.decoder = new RequestDecoder(options, new DecoderGate());
+    this.limits = new TimeLimits(options.writeTimeout());
+  }
+
+  private final class DecoderGate implements RequestDecoder.Gate {
+    @Override
+    public boolean isOpen() {
+      return switch (phase) {
+        case SERVED -> !requestEnded && exchange != null && exchange.isBodyWanted();
+        case PASSED -> !requestEnded;
+        case IDLE, ANSWERED, CLOSING -> true;
+      };
+    }
+
+    @Override
+    public boolean isDiscarding() {
+      return phase == Phase.CLOSING;
+    }
+
+    @Override
+    public void onRefused(int status) {
+      refuse(status);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addBefore(ctx.name(), null, limits);
+    pipeline.addBefore(ctx.name(), null, decoder);
+    pipeline.addBefore(ctx.name(), null, encoder);
+    if (ctx.channel().isActive()) {
+      begin();
+    }
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    begin();
+    context.fireChannelActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+      limits.await(options.headersTimeout(), onHeadersTimeout);
+    } else if (event instanceof SslCloseCompletionEvent) {
+      close();
+    } else if (event == NettyServer.DRAIN) {
+      draining = true;
+      if (phase == Phase.IDLE) {
+        close();
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  /** The head is due from now on, or once TLS is agreed on, which has a time limit of its own. */
+  private void begin() {
+    if (ctx.pipeline().get(SslHandler.class) == null) {
+      limits.await(options.headersTimeout(), onHeadersTimeout);
+    }
+  }
+
+  // Requests
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    reading = true;
+    boolean ours = phase != Phase.PASSED;
+    if (message instanceof io.netty.handler.codec.http.HttpRequest request) {
+      onRequest(request);
+    } else if (message instanceof HttpContent content) {
+      if (ours) {
+        onContent(content);
+        content.release();
+      } else {
+        context.fireChannelRead(content);
+      }
+      if (content instanceof LastHttpContent && phase != Phase.CLOSING) {
+        onRequestEnd();
+      }
+    } else {
+      context.fireChannelRead(message);
+    }
+  }
+
+  private void onRequest(io.netty.handler.codec.http.HttpRequest request) {
+    if (phase != Phase.IDLE || !ctx.channel().isActive()) {
+      ReferenceCountUtil.release(request);
+      return;
+    }
+    requestEnded = false;
+    lastRequest =
+        request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request);
+    continueAsked = HttpUtil.is100ContinueExpected(request);
+    limits.awaitNothing();
+    if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request)) {
+      limits.await(options.bodyTimeout(), this::bodyTimedOut);
+    }
+    HttpRequest head = RequestDecoder.headOf(request, ctx.channel());
+    if (endpoint.matches(head)) {
+      serve(head, endpoint::handle);
+    } else if (fallback == null) {
+      phase = Phase.PASSED;
+      ctx.fireChannelRead(request);
+    } else if (head.isWebSocketUpgrade()) {
+      close();
+    } else {
+      serve(head, fallback);
+    }
+  }
+
+  private void serve(HttpRequest head, Consumer<HttpExchange> server) {
+    NettyExchange current = new NettyExchange(this, head);
+    exchange = current;
+    phase = Phase.SERVED;
+    try {
+      server.accept(current);
+    } catch (RuntimeException e) {
+      log.warn("Serving {} failed", head, e);
+      current.respondAndClose(HttpResponse.of(500));
+    }
+  }
+
+  private void onContent(HttpContent content) {
+    if (exchange != null && phase == Phase.SERVED) {
+      exchange.onBodyPart(content.content());
+    }
+  }
+
+  private void onRequestEnd() {
+    requestEnded = true;
+    limits.awaitNothing();
+    if (pendingAccept != null) {
+      upgrade(pendingAccept);
+    } else if (phase == Phase.ANSWERED) {
+      awaitNext();
+    } else if (exchange != null) {
+      exchange.onBodyEnd();
+    }
+  }
+
+  void onBodyWanted(NettyExchange asking) {
+    if (asking != exchange || phase != Phase.SERVED) {
+      return;
+    }
+    if (continueAsked) {
+      continueAsked = false;
+      ctx.writeAndFlush(answer(HttpResponseStatus.CONTINUE));
+    }
+    decoder.resume(decoderContext());
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    context.flush();
+    if (phase == Phase.IDLE && decoder.isMidHead() && !limits.isAwaiting(onHeadersTimeout)) {
+      limits.await(options.headersTimeout(), onHeadersTimeout);
+    }
+    context.fireChannelReadComplete();
+  }
+
+  // Answers
+
+  void onResponse(NettyExchange answered, HttpResponse response, boolean close) {
+    if (answered != exchange || phase != Phase.SERVED) {
+      return;
+    }
+    // A peer that waits for 100 Continue may send the body after the answer, or leave it out.
+    boolean last = close || lastRequest || draining || (continueAsked && !requestEnded);
+    FullHttpResponse message = answered.encode(response);
+    if (last) {
+      message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    }
+    phase = Phase.ANSWERED;
+    ChannelFuture written = ctx.write(message);
+    if (!reading || last) {
+      ctx.flush();
+    }
+    if (last) {
+      finish(written);
+    } else {
+      awaitNext();
+    }
+  }
+
+  /** Notes when the application has answered the request that was passed on to it. */
+  @Override
+  public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+    boolean last =
+        phase == Phase.PASSED
+            && message instanceof LastHttpContent
+            && !(message instanceof FullHttpResponse whole && whole.status().code() < 200);
+    context.write(message, promise);
+    if (last) {
+      phase = Phase.ANSWERED;
+      awaitNext();
+    }
+  }
+
+  /** Takes the next request if the current one was read whole, else drops the rest of it. */
+  private void awaitNext() {
+    if (requestEnded) {
+      phase = Phase.IDLE;
+      exchange = null;
+      limits.await(options.keepAliveTimeout(), this::close);
+    }
+    decoder.resume(decoderContext());
+  }
+
+  private void refuse(int status) {
+    Phase before = phase;
+    NettyExchange refused = exchange;
+    phase = Phase.CLOSING;
+    if (refused != null) {
+      refused.onPeerGone();
+    }
+    if (before == Phase.IDLE || before == Phase.SERVED) {
+      FullHttpResponse message = answer(HttpResponseStatus.valueOf(status));
+      message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      message.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
+      finish(ctx.writeAndFlush(message));
+    } else {
+      close();
+    }
+  }
+
+  private static FullHttpResponse answer(HttpResponseStatus status) {
+    return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+  }
+
+  /** Ends the connection once an answer is written. */
+  private void finish(ChannelFuture written) {
+    phase = Phase.CLOSING;
+    exchange = null;
+    limits.awaitNothing();
+    written.addListener(done -> endOutput(ctx));
+    limits.await(LINGER, ctx::close);
+    decoder.resume(decoderContext());
+  }
+
+  /**
+   * Tells the peer that nothing more comes. What still comes from there is read and dropped for the
+   * time of {@link #LINGER}: closing while there are unread bytes would reset the connection, and
+   * the peer might lose what was written last (RFC 9112 section 9.6).
+   */
+  static void endOutput(ChannelHandlerContext ctx) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    ChannelFuture ended = tls == null ? ctx.newSucceededFuture() : tls.closeOutbound();
+    ended.addListener(
+        done -> {
+          if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
+            channel.shutdownOutput();
+          } else {
+            ctx.close();
+          }
+        });
+  }
+
+  // WebSocket
+
+  void onAccept(NettyExchange accepted, WebSocketAccept accept, WebSocketReceiver receiver) {
+    if (accepted != exchange || phase != Phase.SERVED) {
+      receiver.onClose(NettyLink.NO_CLOSE_FRAME, "");
+      return;
+    }
+    phase = Phase.ANSWERED;
+    pendingAccept = new PendingAccept(accept, receiver);
+    if (requestEnded) {
+      upgrade(pendingAccept);
+    } else {
+      decoder.resume(decoderContext());
+    }
+  }
+
+  private void upgrade(PendingAccept pending) {
+    NettyExchange accepted = exchange;
+    if (accepted == null) {
+      return;
+    }
+    pendingAccept = null;
+    exchange = null;
+    limits.awaitNothing();
+    ctx.write(WebSocketHandler.handshake(accepted.request(), pending.accept()));
+    WebSocketHandler webSocket =
+        new WebSocketHandler(
+            pending.receiver(), pending.accept().maxMessageBytes(), limits, options.closeTimeout());
+    ChannelPipeline pipeline = ctx.pipeline();
+    pipeline.addAfter(ctx.name(), null, webSocket);
+    pipeline.remove(encoder);
+    pipeline.remove(this);
+    webSocket.open();
+    // Last, for the decoder hands on what it had kept: frames that came right behind the request.
+    pipeline.remove(decoder);
+  }
+
+  // Time limits and the end
+
+  private void headersTimedOut() {
+    if (decoder.isMidHead()) {
+      refuse(HttpResponseStatus.REQUEST_TIMEOUT.code());
+    } else {
+      close();
+    }
+  }
+
+  private void bodyTimedOut() {
+    refuse(HttpResponseStatus.REQUEST_TIMEOUT.code());
+  }
+
+  /** Ends the connection at once. */
+  void close() {
+    phase = Phase.CLOSING;
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    NettyExchange orphan = exchange;
+    PendingAccept refused = pendingAccept;
+    phase = Phase.CLOSING;
+    exchange = null;
+    pendingAccept = null;
+    limits.awaitNothing();
+    if (orphan != null) {
+      orphan.onPeerGone();
+    }
+    if (refused != null) {
+      refused.receiver().onClose(NettyLink.NO_CLOSE_FRAME, "");
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    logFailure(context.channel(), cause);
+    close();
+  }
+
+  /** What a network does all day is no news; anything else is a mistake of ours. */
+  static void logFailure(Channel channel, Throwable cause) {
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
+      log.debug("Connection {} failed: {}", channel.id(), cause.toString());
+    } else {
+      log.warn("Connection {} failed", channel.id(), cause);
+    }
+  }
+
+  private ChannelHandlerContext decoderContext() {
+    return ctx.pipeline().context(decoder);
+  }
+
+  /** Runs code of the endpoint; a failure of it ends the connection. */
+  void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.warn("Connection {}: the endpoint failed", ctx.channel().id(), e);
+      onEventLoop(this::close);
+    }
+  }
+
+  void onEventLoop(Runnable task) {
+    if (ctx.executor().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      ctx.executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      log.debug("Connection {}: its event loop has ended", ctx.channel().id());
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package io.sockeye.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.sockeye.server.engine.HttpRequest;
+import io.sockeye.server.engine.WebSocketAccept;
+import io.sockeye.server.engine.WebSocketReceiver;
+import java.net.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The reading half of one WebSocket and its life, on the connection's event loop; {@link NettyLink}
+ * is the writing half.
+ *
+ * <p>The receiver hears of the close as soon as no message can come any more: with the peer's close
+ * frame, a violation, or the end of the connection, whichever is first. The rest of the closing
+ * handshake goes on without it, for a bounded time.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
+final class WebSocketHandler extends ChannelInboundHandlerAdapter
+    implements FrameReader.Sink, NettyLink.Writer {
+  private static final Logger log = LoggerFactory.getLogger(WebSocketHandler.class);
+
+  /** RFC 6455 section 1.3. */
+  private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  /** What TLS may still bring after reading was paused, before the connection is given up. */
+  private static final int MAX_HELD_BYTES = 8 * 1024 * 1024;
+
+  private final WebSocketReceiver receiver;
+  private final FrameReader frames;
+  private final TimeLimits limits;
+  private final Duration closeTimeout;
+
+  /** What came while reading was paused, in order. */
+  private final Deque<ByteBuf> held = new ArrayDeque<>(0);
+
+  @SuppressWarnings("NullAway.Init") // set when added to the pipeline, before anything happens
+  private ChannelHandlerContext ctx;
+
+  @SuppressWarnings("NullAway.Init") // as above
+  private NettyLink link;
+
+  private boolean paused;
+  private boolean closeFrameReceived;
+
+  /** Whether the receiver was told of the end: nothing more is told then. */
+  private boolean closeTold;
+
+  WebSocketHandler(
+      WebSocketReceiver receiver, int maxMessageBytes, TimeLimits limits, Duration closeTimeout) {
+    this.receiver = receiver;
+    this.frames = new FrameReader(this, maxMessageBytes);
+    this.limits = limits;
+    this.closeTimeout = closeTimeout;
+  }
+
+  /** The answer that accepts the handshake of a request, which the endpoint has checked. */
+  static FullHttpResponse handshake(HttpRequest request, WebSocketAccept accept) {
+    FullHttpResponse answer =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
+    HttpHeaders headers = answer.headers();
+    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    headers.set(
+        HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
+        acceptKey(request.header("sec-websocket-key").orElse("")));
+    accept
+        .subprotocol()
+        .ifPresent(name -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    accept.headers().forEach(headers::add);
+    return answer;
+  }
+
+  private static String acceptKey(String key) {
+    try {
+      byte[] text = (key + ACCEPT_GUID).getBytes(StandardCharsets.ISO_8859_1);
+      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-1", e);
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    ctx = context;
+    link = new NettyLink(context, this);
+  }
+
+  /** The answer to the handshake was written. */
+  void open() {
+    guarded(() -> receiver.onOpen(link));
+    link.drain();
+    ctx.flush();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (held.isEmpty()) {
+      read(in);
+    } else {
+      held.addLast(in);
+    }
+    if (!held.isEmpty() && held.stream().mapToInt(ByteBuf::readableBytes).sum() > MAX_HELD_BYTES) {
+      log.debug("Connection {}: too much came while reading was paused", ctx.channel().id());
+      ctx.close();
+    }
+  }
+
+  /** Reads frames, and holds what is left if the receiver wants a pause. */
+  private void read(ByteBuf in) {
+    frames.read(in);
+    if (in.isReadable()) {
+      held.addFirst(in);
+    } else {
+      in.release();
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    // What was sent while reading goes out now rather than when the loop comes to its tasks.
+    link.drain();
+    context.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    link.drain();
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void setPaused(boolean pause) {
+    paused = pause;
+    while (!paused && !held.isEmpty()) {
+      read(held.removeFirst());
+    }
+    ctx.channel().config().setAutoRead(!paused);
+  }
+
+  // What the frames say
+
+  @Override
+  public boolean isReading() {
+    return !paused;
+  }
+
+  @Override
+  public void onText(byte[] utf8) {
+    guarded(() -> receiver.onText(utf8));
+  }
+
+  @Override
+  public void onBinary(byte[] data) {
+    guarded(() -> receiver.onBinary(data));
+  }
+
+  @Override
+  public void onPing(byte[] payload) {
+    link.sendPong(payload);
+  }
+
+  @Override
+  public void onCloseFrame(int code, String reason) {
+    closeFrameReceived = true;
+    tellClosed(code, reason);
+    if (link.isCloseFrameSent()) {
+      ctx.close();
+    } else {
+      link.close(code == FrameReader.NO_CODE ? 0 : code, "");
+    }
+  }
+
+  @Override
+  public void onViolation(int closeCode, ProtocolException cause) {
+    link.closeAtOnce(closeCode);
+    limits.await(SockeyeHandler.LINGER, ctx::close);
+    guarded(() -> receiver.onError(cause));
+    tellClosed(NettyLink.NO_CLOSE_FRAME, "");
+  }
+
+  // What the link says
+
+  @Override
+  public void onWritable() {
+    guarded(receiver::onWritable);
+  }
+
+  @Override
+  public void onCloseRequested() {
+    limits.await(closeTimeout, ctx::close);
+  }
+
+  @Override
+  public void onCloseFrameSent(ChannelFuture written) {
+    if (closeFrameReceived) {
+      written.addListener(done -> ctx.close());
+    }
+  }
+
+  // The end
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      ctx.close();
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    limits.awaitNothing();
+    setPaused(false);
+    link.onClosed();
+    tellClosed(NettyLink.NO_CLOSE_FRAME, "");
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    held.forEach(ByteBuf::release);
+    held.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    SockeyeHandler.logFailure(context.channel(), cause);
+    ctx.close();
+  }
+
+  private void tellClosed(int code, String reason) {
+    if (!closeTold) {
+      guarded(() -> receiver.onClose(code, reason));
+      closeTold = true;
+    }
+  }
+
+  /** Calls the receiver, unless it was told of the end; a failure of it ends the connection. */
+  private void guarded(Runnable call) {
+    if (closeTold) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      log.warn("Connection {}: the receiver failed", ctx.channel().id(), e);
+      ctx.close();
+    }
+  }
+}
