@@ -48,4 +48,13 @@ final class RealTimers implements Timers {
   public void close() {
     scheduler.shutdownNow();
   }
+
+  /** How many alarms wait. */
+  int pending() {
+    return scheduler.getQueue().size();
+  }
+
+  boolean isTerminated() {
+    return scheduler.isTerminated();
+  }
 }
