@@ -4,6 +4,7 @@ import io.sockeye.ArgumentException;
 import io.sockeye.protocol.Slice;
 import java.lang.reflect.Type;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
@@ -12,7 +13,7 @@ import tools.jackson.databind.exc.ValueInstantiationException;
  * would carry it into the log.
  */
 final class BindingFailure {
-  private static final int MOST_OF_A_NAME = 64;
+  private static final int MOST_OF_A_TEXT = 100;
 
   private BindingFailure() {}
 
@@ -28,6 +29,10 @@ final class BindingFailure {
     if (failure instanceof ValueInstantiationException && failure.getCause() != null) {
       // The type's own constructor refused the value.
       return new ArgumentException(message + ": " + failure.getCause(), failure.getCause());
+    }
+    if (failure.getClass() == StreamReadException.class) {
+      // Sound JSON that Jackson does not read, such as an unpaired surrogate in a member name.
+      return new ArgumentException(message + ": " + printable(failure.getOriginalMessage()));
     }
     return new ArgumentException(message);
   }
@@ -45,8 +50,8 @@ final class BindingFailure {
   }
 
   /** A member of a map is named by the peer. */
-  private static String printable(String name) {
-    String start = name.length() <= MOST_OF_A_NAME ? name : name.substring(0, MOST_OF_A_NAME);
+  private static String printable(String text) {
+    String start = text.length() <= MOST_OF_A_TEXT ? text : text.substring(0, MOST_OF_A_TEXT);
     return start.replaceAll("[^ -~]", "?");
   }
 

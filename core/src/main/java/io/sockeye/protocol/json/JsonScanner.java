@@ -222,7 +222,7 @@ public final class JsonScanner {
 
   private void open(boolean object) throws ProtocolException {
     if (depth == limits.maxJsonDepth()) {
-      throw beyond("JSON nested", limits.maxJsonDepth(), "levels");
+      throw beyond("JSON", limits.maxJsonDepth(), "levels");
     }
     int word = depth / Long.SIZE;
     if (word == objects.length) {
@@ -342,7 +342,7 @@ public final class JsonScanner {
     while (at < end) {
       byte next = bytes[at];
       if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-        return next;
+        return next & 0xff;
       }
       at++;
     }
