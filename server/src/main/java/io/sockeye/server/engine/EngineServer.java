@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -130,7 +131,11 @@ public final class EngineServer implements EngineEndpoint {
       leave(request, Refusal.busy("Too many requests at once"));
       return;
     }
-    executor.execute(() -> serveWithHooks(request));
+    try {
+      executor.execute(() -> serveWithHooks(request));
+    } catch (RejectedExecutionException e) {
+      leave(request, Refusal.busy("Server is shutting down"));
+    }
   }
 
   private void serveWithHooks(EngineRequest request) {
@@ -138,7 +143,7 @@ public final class EngineServer implements EngineEndpoint {
       Verdict verdict;
       try {
         verdict = hook.onRequest(request.head(), request.headers());
-      } catch (Exception e) {
+      } catch (Throwable e) { // Whatever it is, the client is waiting.
         observer.hookFailed(request.head(), e);
         verdict = Verdict.refuse();
       }
@@ -202,7 +207,7 @@ public final class EngineServer implements EngineEndpoint {
     CompletionStage<Verdict> verdict;
     try {
       verdict = options.allowRequest().get().check(request.head());
-    } catch (Exception e) {
+    } catch (Throwable e) { // Whatever it is, the client is waiting.
       verdict = CompletableFuture.failedFuture(e);
     }
     verdict.whenComplete(
@@ -272,7 +277,7 @@ public final class EngineServer implements EngineEndpoint {
     for (HeaderHook hook : hooks) {
       try {
         hook.onHeaders(request.headers(), request.head());
-      } catch (Exception e) {
+      } catch (Throwable e) { // Whatever it is, the client is waiting.
         observer.hookFailed(request.head(), e);
       }
     }

@@ -148,6 +148,21 @@ class HooksTest {
   }
 
   @Test
+  void hookThatFailsWithAnErrorRefusesAndTakesNoPlaceForEver() {
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .maxConcurrentHandshakes(1)
+                .use(
+                    (request, response) -> {
+                      throw new StackOverflowError();
+                    }));
+
+    assertThat(rig.get(HANDSHAKE).status()).isEqualTo(400);
+    assertThat(rig.get(HANDSHAKE).status()).isEqualTo(400);
+  }
+
+  @Test
   void headerHooksAddToSuccessfulAnswersTheInitialOnesToTheFirstOnly() {
     EngineRig rig =
         new EngineRig(
