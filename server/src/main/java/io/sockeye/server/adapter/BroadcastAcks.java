@@ -16,6 +16,6 @@ public interface BroadcastAcks {
   /** One of them answered. */
   void onAnswer(String id, Args answer);
 
-  /** One of them will not answer: it is disconnected, or the event was not sent to it. */
+  /** One of them did not answer in time, is disconnected, or was not sent the event. */
   void onGone(String id);
 }

@@ -63,9 +63,7 @@ public final class LocalAdapter implements Adapter {
   public void broadcast(SocketPacket.Event event, BroadcastOptions options) {
     PacketGroup encoded = node.encode(event).withCompress(options.compress());
     index.forEach(
-        options.rooms(),
-        options.except(),
-        socket -> socket.deliver(event, encoded, options.asVolatile()));
+        options.rooms(), options.except(), socket -> socket.deliver(event, encoded, options));
   }
 
   @Override
@@ -78,7 +76,7 @@ public final class LocalAdapter implements Adapter {
     Set<String> ids = new LinkedHashSet<>();
     recipients.forEach(socket -> ids.add(socket.id()));
     acks.onRecipients(ids);
-    recipients.forEach(socket -> socket.deliver(numbered, encoded, options.asVolatile(), acks));
+    recipients.forEach(socket -> socket.deliver(numbered, encoded, options, acks));
   }
 
   @Override

@@ -16,16 +16,16 @@ public interface LocalSocket {
    *
    * @param event the event, for those who listen to what is sent
    * @param encoded the same event, encoded once for all recipients
-   * @param asVolatile whether to drop it if the connection is not writable
+   * @param options how it is sent
    */
-  void deliver(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile);
+  void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options);
 
   /**
-   * Sends an event of a broadcast that asks for answers; {@code acks} is told once, of the answer
-   * or that none will come.
+   * Sends an event of a broadcast that asks for answers. {@code acks} is told once, within the
+   * timeout of the options: of the answer, or that none will come.
    */
   void deliver(
-      SocketPacket.Event event, PacketGroup encoded, boolean asVolatile, BroadcastAcks acks);
+      SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options, BroadcastAcks acks);
 
   /**
    * Disconnects the socket.
