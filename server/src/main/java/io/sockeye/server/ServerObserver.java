@@ -36,8 +36,8 @@ public interface ServerObserver extends EngineObserver {
   default void listenerFailed(Socket socket, String event, Throwable failure) {}
 
   /**
-   * A connection middleware threw something other than a {@link io.sockeye.ConnectErrorException},
-   * or took too long. The connection was refused.
+   * A connection middleware threw something other than a {@link io.sockeye.ConnectErrorException}.
+   * The connection was refused.
    */
   default void middlewareFailed(Socket socket, Throwable failure) {}
 

@@ -96,10 +96,8 @@ public interface SocketIoServer extends Namespace {
      *
      * @throws IllegalArgumentException if options contradict each other, naming the values
      */
-    @SuppressWarnings("DoNotCallSuggester") // until the implementation follows
     public SocketIoServer build() {
-      throw new UnsupportedOperationException(
-          "not built yet: " + new ServerOptions(this).serveClient());
+      return new RealServer(buildEngineOptions(), new ServerOptions(this));
     }
 
     /** How long a connection may stay in no namespace after its handshake. Default 45 s. */

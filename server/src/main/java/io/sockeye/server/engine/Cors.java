@@ -131,7 +131,7 @@ public final class Cors {
   }
 
   /** Adds the header fields that every answer to this request has. */
-  void addTo(ResponseHeaders headers, HttpRequest request) {
+  public void addTo(ResponseHeaders headers, HttpRequest request) {
     if (any) {
       headers.set("Access-Control-Allow-Origin", "*");
     } else {
@@ -151,7 +151,7 @@ public final class Cors {
   }
 
   /** The answer to a preflight request. */
-  HttpResponse preflight(HttpRequest request, ResponseHeaders headers) {
+  public HttpResponse preflight(HttpRequest request, ResponseHeaders headers) {
     headers.set("Access-Control-Allow-Methods", String.join(",", methods));
     if (allowedHeaders.isEmpty()) {
       headers.add("Vary", "Access-Control-Request-Headers");

@@ -1,0 +1,335 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.ProtocolException;
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.socketio.SocketDecoder;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.engine.CloseReason;
+import io.sockeye.server.engine.EngineSession;
+import io.sockeye.server.engine.SessionReceiver;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client: decodes what its session brings and leads it to the sockets that the client has in
+ * namespaces. Confined to the session's mailbox.
+ *
+ * <p>A client that breaks the protocol loses its connection: with {@code parse error} where a
+ * packet cannot be read, with {@code forced close} where it does not fit the state of its
+ * namespace. The one packet that is forgiven is a late one: what arrives for a namespace that the
+ * server has disconnected was sent before the client could know, and is ignored.
+ */
+final class Client implements SessionReceiver {
+  private final RealServer server;
+  private final EngineSession session;
+  private final SocketDecoder decoder;
+  private final Backlog backlog;
+  private final Timers.Alarm connectAlarm;
+
+  /** By namespace; those that are still to be admitted, too. */
+  private final Map<String, RealSocket> sockets = new HashMap<>(2);
+
+  /** Namespaces that the server disconnected, and the client has not asked for again. */
+  private final Set<String> left = new HashSet<>(0);
+
+  /** Ends the wait for attachments; null while none are missing. */
+  private Timers.@Nullable Alarm reassemblyAlarm;
+
+  /** The bytes so far of the packet that is being read. */
+  private long packetSize;
+
+  private int badAcks;
+
+  /** Whether the client has ever been in a namespace. */
+  private boolean joined;
+
+  /** Whether nothing is taken from the session any more. */
+  private boolean closing;
+
+  Client(RealServer server, EngineSession session) {
+    assert session.mailbox().isCurrent();
+    ServerOptions options = server.options();
+    this.server = server;
+    this.session = session;
+    this.decoder = server.codec().decoder(server.engine().options().limits());
+    this.backlog =
+        new Backlog(
+            session,
+            options.maxQueuedEvents(),
+            options.maxQueuedBytes(),
+            () -> server.observer().limitHit("maxQueuedEvents", "reading from a client pauses"));
+    this.connectAlarm =
+        server
+            .timers()
+            .schedule(
+                options.connectTimeout(), () -> session.mailbox().execute(this::onConnectTimeout));
+  }
+
+  EngineSession session() {
+    return session;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
+  // -- what the session brings
+
+  @Override
+  public void onMessage(EnginePacket message) {
+    assert isCurrent();
+    if (closing) {
+      return;
+    }
+    packetSize += message.frame().length();
+    SocketPacket packet;
+    try {
+      packet = decoder.decode(message);
+    } catch (ProtocolException e) {
+      fail(String.valueOf(e.getMessage()));
+      return;
+    } catch (RuntimeException e) { // A parser that the application brought.
+      fail("the parser failed: " + e);
+      return;
+    }
+    if (packet == null) {
+      awaitAttachments();
+      return;
+    }
+    endReassembly();
+    long size = packetSize;
+    packetSize = 0;
+    onPacket(packet, size);
+  }
+
+  private void onPacket(SocketPacket packet, long size) {
+    if (packet instanceof SocketPacket.Connect connect) {
+      onConnect(connect.namespace(), connect.payload());
+      return;
+    }
+    RealSocket socket = sockets.get(packet.namespace());
+    if (socket == null && left.contains(packet.namespace())) {
+      return;
+    }
+    if (socket == null || !socket.isConnected()) {
+      violate("%s in a namespace that is not joined".formatted(kind(packet)));
+    } else if (packet instanceof SocketPacket.Event event) {
+      socket.onEvent(event, size);
+    } else if (packet instanceof SocketPacket.Ack ack) {
+      onAck(socket, ack);
+    } else if (packet instanceof SocketPacket.Disconnect) {
+      socket.close(DisconnectReason.CLIENT_NAMESPACE_DISCONNECT, "");
+    } else {
+      violate(kind(packet) + " from a client");
+    }
+  }
+
+  private void onConnect(String name, Args auth) {
+    RealNamespace namespace = server.find(name);
+    if (sockets.containsKey(name)) {
+      violate("CONNECT to a namespace that is joined already, or being joined");
+    } else if (namespace == null) {
+      refuse(name, "Invalid namespace");
+    } else if (sockets.size() >= server.options().maxNamespacesPerConnection()) {
+      server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
+      refuse(name, "Too many namespaces");
+    } else {
+      RealHandshake handshake =
+          new RealHandshake(
+              session,
+              auth,
+              server.json(),
+              Instant.ofEpochMilli(server.timers().currentTimeMillis()));
+      RealSocket socket = new RealSocket(this, namespace, handshake);
+      server.onSocketCreated(socket);
+      left.remove(name);
+      sockets.put(name, socket);
+      ConnectionGate.open(socket);
+    }
+  }
+
+  private void refuse(String name, String message) {
+    session.send(
+        server
+            .codec()
+            .encode(new SocketPacket.ConnectError(name, Args.of(Map.of("message", message)))));
+    server.observer().connectRefused(session, name, message);
+  }
+
+  private void onAck(RealSocket socket, SocketPacket.Ack ack) {
+    if (socket.onAck(ack) == PendingAcks.Outcome.UNKNOWN) {
+      server.observer().badAck(socket, ack.id());
+      badAcks++;
+      if (badAcks > server.options().maxBadAcks()) {
+        server.observer().limitHit("maxBadAcks", "a connection was closed");
+        violate("acks that nobody waits for");
+      }
+    }
+  }
+
+  @Override
+  public void onClose(CloseReason reason, String detail) {
+    assert isCurrent();
+    closing = true;
+    connectAlarm.cancel();
+    endReassembly();
+    closeSockets(disconnectReason(reason), detail);
+    server.onClientGone(this, joined);
+  }
+
+  private static DisconnectReason disconnectReason(CloseReason reason) {
+    return switch (reason) {
+      case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
+      case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
+      case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
+      case PARSE_ERROR -> DisconnectReason.PARSE_ERROR;
+      case FORCED_CLOSE -> DisconnectReason.FORCED_CLOSE;
+    };
+  }
+
+  private void closeSockets(DisconnectReason reason, String detail) {
+    List.copyOf(sockets.values()).forEach(socket -> socket.close(reason, detail));
+  }
+
+  // -- packets that take too long, or too much
+
+  private void awaitAttachments() {
+    server.reassembly().hold(this, decoder.pendingBytes());
+    if (reassemblyAlarm == null) {
+      Timers.Alarm[] mine = new Timers.Alarm[1];
+      mine[0] =
+          server
+              .timers()
+              .schedule(
+                  server.options().reassemblyTimeout(),
+                  () -> session.mailbox().execute(() -> onReassemblyTimeout(mine)));
+      reassemblyAlarm = mine[0];
+    }
+  }
+
+  private void endReassembly() {
+    if (reassemblyAlarm != null) {
+      reassemblyAlarm.cancel();
+      reassemblyAlarm = null;
+      server.reassembly().release(this);
+    }
+  }
+
+  private void onReassemblyTimeout(Timers.Alarm[] rang) {
+    if (reassemblyAlarm == rang[0] && !closing) { // or else that packet is complete by now
+      server.observer().limitHit("reassemblyTimeout", "a connection was closed");
+      fail("attachments are missing for too long");
+    }
+  }
+
+  /** This client holds most of too much. Any thread. */
+  void onReassemblyBudgetExceeded() {
+    session
+        .mailbox()
+        .execute(
+            () -> {
+              server.observer().limitHit("maxReassemblyBytes", "a connection was closed");
+              fail("all connections together wait for too many attachments");
+            });
+  }
+
+  private void onConnectTimeout() {
+    if (!joined && !closing) {
+      server.observer().protocolViolated(session, "expected a CONNECT within connectTimeout");
+      closeConnection();
+    }
+  }
+
+  // -- what the sockets report
+
+  void onJoined() {
+    assert isCurrent();
+    if (!joined) {
+      joined = true;
+      connectAlarm.cancel();
+      server.onClientJoined();
+    }
+  }
+
+  void onLeft(RealSocket socket) {
+    assert isCurrent();
+    sockets.remove(socket.namespace().name(), socket);
+  }
+
+  /** The server disconnects a socket, which the client does not know yet. */
+  void onLeaving(RealSocket socket) {
+    assert isCurrent();
+    left.add(socket.namespace().name());
+  }
+
+  // -- closing
+
+  /** Disconnects all sockets and tells the client, then closes the connection. */
+  void disconnectAll() {
+    assert isCurrent();
+    List.copyOf(sockets.values()).forEach(RealSocket::disconnectFromNamespace);
+    closeConnection();
+  }
+
+  /** Closes the connection if the client is in no namespace, nor waits to get into one. */
+  void closeIfUnused() {
+    if (sockets.isEmpty()) {
+      closeConnection();
+    }
+  }
+
+  /**
+   * Closes the connection. Its sockets see {@code forced close} if the transport can be closed now,
+   * or else {@code forced server close}, as in section 3.5 of the behaviour spec.
+   */
+  void closeConnection() {
+    assert isCurrent();
+    if (!closing) {
+      closing = true;
+      session.close();
+      // Comes after the engine's own step.
+      session
+          .mailbox()
+          .execute(
+              () -> closeSockets(DisconnectReason.FORCED_SERVER_CLOSE, "closed by the server"));
+    }
+  }
+
+  /** The server stops: the sockets are told, and the connection is left to the engine. */
+  void shutDown() {
+    assert isCurrent();
+    closing = true;
+    closeSockets(DisconnectReason.SERVER_SHUTTING_DOWN, "");
+  }
+
+  /** A packet cannot be read. */
+  private void fail(String detail) {
+    if (!closing) {
+      closing = true;
+      server.observer().protocolViolated(session, detail);
+      session.fail(CloseReason.PARSE_ERROR, detail);
+    }
+  }
+
+  /** A packet does not fit the state. */
+  private void violate(String detail) {
+    server.observer().protocolViolated(session, detail);
+    closeConnection();
+  }
+
+  private static String kind(SocketPacket packet) {
+    return packet.getClass().getSimpleName();
+  }
+
+  private boolean isCurrent() {
+    return session.mailbox().isCurrent();
+  }
+}

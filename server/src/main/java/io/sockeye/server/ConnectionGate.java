@@ -1,0 +1,78 @@
+package io.sockeye.server;
+
+import io.sockeye.concurrent.Timers;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads one socket through the connection middlewares, one after the other on its lane, and brings
+ * the outcome back to the mailbox. It fails closed: whatever is thrown, and a stage that fails or
+ * does not complete in time, refuses the socket.
+ */
+final class ConnectionGate {
+  private final RealSocket socket;
+  private final Iterator<ConnectionMiddleware> middlewares;
+  private final Timers.Alarm alarm;
+
+  private ConnectionGate(RealSocket socket, List<ConnectionMiddleware> middlewares) {
+    this.socket = socket;
+    this.middlewares = middlewares.iterator();
+    RealServer server = socket.server();
+    this.alarm =
+        server
+            .timers()
+            .schedule(
+                server.options().authTimeout(),
+                () -> socket.mailbox().execute(socket::onAdmissionTimeout));
+  }
+
+  /** Lets a socket in, or not; inside its mailbox. */
+  static void open(RealSocket socket) {
+    assert socket.mailbox().isCurrent();
+    List<ConnectionMiddleware> middlewares = socket.namespace().middlewares();
+    if (middlewares.isEmpty()) {
+      socket.onAdmitted();
+      return;
+    }
+    ConnectionGate gate = new ConnectionGate(socket, middlewares);
+    socket.lane().execute(gate::next);
+  }
+
+  /** Goes on with the next middleware; on the lane. */
+  private void next() {
+    try {
+      while (middlewares.hasNext() && socket.isConnecting()) {
+        Object verdict = middlewares.next().onConnect(socket, socket.handshake());
+        if (verdict instanceof CompletionStage<?> stage) {
+          stage.whenComplete(
+              (value, failure) -> socket.lane().execute(() -> resume(value, failure)));
+          return;
+        }
+        if (Boolean.FALSE.equals(verdict)) {
+          settle(socket::onRefused);
+          return;
+        }
+      }
+      settle(socket::onAdmitted);
+    } catch (Throwable failure) {
+      settle(() -> socket.onRefused(failure));
+    }
+  }
+
+  private void resume(@Nullable Object verdict, @Nullable Throwable failure) {
+    if (failure != null) {
+      settle(() -> socket.onRefused(Stages.cause(failure)));
+    } else if (Boolean.FALSE.equals(verdict)) {
+      settle(socket::onRefused);
+    } else {
+      next();
+    }
+  }
+
+  private void settle(Runnable outcome) {
+    alarm.cancel();
+    socket.mailbox().execute(outcome);
+  }
+}

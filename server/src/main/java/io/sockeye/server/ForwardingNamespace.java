@@ -1,0 +1,94 @@
+package io.sockeye.server;
+
+import io.sockeye.TypeRef;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Is a namespace by having one: what makes a server its own main namespace. */
+interface ForwardingNamespace extends Namespace, ForwardingOperator {
+  /** The namespace that all calls go to. */
+  Namespace main();
+
+  @Override
+  default BroadcastOperator everybody() {
+    return main();
+  }
+
+  @Override
+  default String name() {
+    return main().name();
+  }
+
+  @Override
+  default Namespace use(ConnectionMiddleware middleware) {
+    return main().use(middleware);
+  }
+
+  @Override
+  default Namespace onConnection(ConnectionListener listener) {
+    return main().onConnection(listener);
+  }
+
+  @Override
+  default Namespace on(String event, SocketListeners.Raw listener) {
+    return main().on(event, listener);
+  }
+
+  @Override
+  default <A> Namespace on(String event, Class<A> first, SocketListeners.Of1<A> listener) {
+    return main().on(event, first, listener);
+  }
+
+  @Override
+  default <A> Namespace on(String event, TypeRef<A> first, SocketListeners.Of1<A> listener) {
+    return main().on(event, first, listener);
+  }
+
+  @Override
+  default <A, B> Namespace on(
+      String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener) {
+    return main().on(event, first, second, listener);
+  }
+
+  @Override
+  default Namespace onRequest(String event, SocketListeners.Request listener) {
+    return main().onRequest(event, listener);
+  }
+
+  @Override
+  default <A> Namespace onRequest(
+      String event, Class<A> first, SocketListeners.Request1<A> listener) {
+    return main().onRequest(event, first, listener);
+  }
+
+  @Override
+  default <A> Namespace onRequest(
+      String event, TypeRef<A> first, SocketListeners.Request1<A> listener) {
+    return main().onRequest(event, first, listener);
+  }
+
+  @Override
+  default Namespace onAny(SocketListeners.Any listener) {
+    return main().onAny(listener);
+  }
+
+  @Override
+  default Namespace onDisconnecting(SocketListeners.Disconnect listener) {
+    return main().onDisconnecting(listener);
+  }
+
+  @Override
+  default Namespace onDisconnect(SocketListeners.Disconnect listener) {
+    return main().onDisconnect(listener);
+  }
+
+  @Override
+  default Collection<Socket> sockets() {
+    return main().sockets();
+  }
+
+  @Override
+  default Optional<Socket> socket(String id) {
+    return main().socket(id);
+  }
+}

@@ -1,0 +1,104 @@
+package io.sockeye.server;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedTransferQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that listeners run on if the application brings none: virtual ones where the JVM has
+ * them, or else a pool of daemon threads that grows while its threads are busy or blocked.
+ *
+ * <p>What waits for a thread is bounded by the number of sockets: a lane hands over one turn at a
+ * time.
+ */
+final class HandlerThreads implements Executor {
+  private static final String NAME = "sockeye-handler-";
+  private static final int POOL_SIZE = 256;
+  private static final long IDLE_SECONDS = 30;
+
+  private final ExecutorService threads;
+
+  private HandlerThreads(ExecutorService threads) {
+    this.threads = threads;
+  }
+
+  static HandlerThreads create() {
+    try {
+      return new HandlerThreads(virtualThreads());
+    } catch (ReflectiveOperationException e) {
+      return new HandlerThreads(pool(POOL_SIZE)); // Java 17 to 20.
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    threads.execute(task);
+  }
+
+  /** Takes no more tasks; those that wait still run. */
+  void close() {
+    threads.shutdown();
+  }
+
+  /** Takes no more tasks and interrupts those that run; those that wait still run. */
+  void closeAndInterrupt() {
+    List<Runnable> waiting = threads.shutdownNow();
+    if (!waiting.isEmpty()) {
+      daemon(() -> waiting.forEach(Runnable::run), NAME + "last").start();
+    }
+  }
+
+  /** What {@code Executors.newThreadPerTaskExecutor} makes; we compile for Java 17. */
+  private static ExecutorService virtualThreads() throws ReflectiveOperationException {
+    Class<?> builderType = Class.forName("java.lang.Thread$Builder");
+    Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+    Object named =
+        builderType.getMethod("name", String.class, long.class).invoke(builder, NAME, 0L);
+    Object factory = builderType.getMethod("factory").invoke(named);
+    return (ExecutorService)
+        Executors.class
+            .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
+            .invoke(null, factory);
+  }
+
+  private static ExecutorService pool(int size) {
+    AtomicInteger count = new AtomicInteger();
+    HandOver queue = new HandOver();
+    return new ThreadPoolExecutor(
+        0,
+        size,
+        IDLE_SECONDS,
+        TimeUnit.SECONDS,
+        queue,
+        task -> daemon(task, NAME + count.getAndIncrement()),
+        (task, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("the server is closed");
+          }
+          queue.put(task); // All threads are there and busy.
+        });
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Refuses a task that no idle thread takes, which makes the pool start another thread. */
+  private static final class HandOver extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean offer(Runnable task) {
+      return tryTransfer(task);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sockeye.server;
+
+import io.sockeye.Ack;
+import io.sockeye.Listeners;
+import io.sockeye.SocketIoException;
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of an event from the mailbox to the listeners of one socket: catch-all listeners, then
+ * middlewares, then listeners, on the socket's lane.
+ */
+final class IncomingEvents {
+  private final RealSocket socket;
+  private final Backlog backlog;
+
+  /** Whether the program has disconnected the socket, and wants to hear no more from it. */
+  private volatile boolean dropped;
+
+  IncomingEvents(RealSocket socket, Backlog backlog) {
+    this.socket = socket;
+    this.backlog = backlog;
+  }
+
+  /** An event came; in the mailbox. */
+  void add(SocketPacket.Event event, long size) {
+    backlog.added(size);
+    socket
+        .lane()
+        .execute(
+            () -> {
+              try {
+                dispatch(event);
+              } finally {
+                backlog.removed(size);
+              }
+            });
+  }
+
+  /** Lets the events that wait reach nobody. */
+  void drop() {
+    dropped = true;
+  }
+
+  private void dispatch(SocketPacket.Event event) {
+    assert socket.lane().isCurrent();
+    if (dropped) {
+      return;
+    }
+    String name = event.name();
+    for (SocketListeners.Any each : socket.namespace().anyListeners()) {
+      socket.call(name, () -> each.onEvent(socket, name, event.args()));
+    }
+    for (Listeners.Any each : socket.listeners().anyIncoming) {
+      socket.call(name, () -> each.onEvent(name, event.args()));
+    }
+    for (EventMiddleware each : socket.listeners().middlewares) {
+      Throwable refusal = ask(each, event);
+      if (refusal != null) {
+        socket.observer().eventRefused(socket, name, refusal);
+        return;
+      }
+    }
+    Ack ack = new Answer(socket, event.ackId());
+    socket.namespace().events().dispatch(socket, name, event.args(), ack);
+    socket.listeners().events.dispatch(socket, name, event.args(), ack);
+  }
+
+  /** Null if the event may go on, or else why not. */
+  private @Nullable Throwable ask(EventMiddleware middleware, SocketPacket.Event event) {
+    try {
+      Object verdict = middleware.onEvent(event.name(), event.args());
+      if (verdict instanceof CompletionStage<?> stage) {
+        // The events that follow wait anyway, so the lane may.
+        long millis = socket.server().options().authTimeout().toMillis();
+        verdict = stage.toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+      }
+      return Boolean.FALSE.equals(verdict)
+          ? new SocketIoException("refused by an event middleware")
+          : null;
+    } catch (Exception e) {
+      return Stages.cause(e);
+    } catch (Error e) {
+      socket.onListenerFailed(event.name(), e);
+      return e;
+    }
+  }
+
+  /** Answers an event, once. */
+  private static final class Answer implements Ack {
+    private final RealSocket socket;
+    private final long id;
+    private final AtomicBoolean sent = new AtomicBoolean();
+
+    Answer(RealSocket socket, long id) {
+      this.socket = socket;
+      this.id = id;
+    }
+
+    @Override
+    public void send(@Nullable Object... values) {
+      if (isRequested() && sent.compareAndSet(false, true)) {
+        socket.acknowledge(id, values);
+      }
+    }
+
+    @Override
+    public boolean isRequested() {
+      return id != SocketPacket.NO_ID;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sockeye.server;
+
+import io.sockeye.Listeners;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** All that listens to one socket. Thread-safe: listeners may come and go on any thread. */
+final class ListenerSet {
+  final Dispatcher events = new Dispatcher();
+  final List<Listeners.Any> anyIncoming = new CopyOnWriteArrayList<>();
+  final List<Listeners.Any> anyOutgoing = new CopyOnWriteArrayList<>();
+  final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
+  final List<DisconnectListener> disconnecting = new CopyOnWriteArrayList<>();
+  final List<DisconnectListener> disconnected = new CopyOnWriteArrayList<>();
+}

@@ -1,0 +1,37 @@
+package io.sockeye.server;
+
+/** Makes text of strangers fit for a log: on one line, without control characters, not too long. */
+final class LogText {
+  private static final int MAX_LENGTH = 128;
+
+  private LogText() {}
+
+  static String of(String text) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 1);
+    int[] codePoints = text.codePoints().limit(MAX_LENGTH).toArray();
+    for (int c : codePoints) {
+      if (isPlain(c)) {
+        out.appendCodePoint(c);
+      } else {
+        out.append("\\u%04x".formatted(c));
+      }
+    }
+    if (text.length() > MAX_LENGTH) {
+      out.append('…');
+    }
+    return out.toString();
+  }
+
+  private static boolean isPlain(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+}

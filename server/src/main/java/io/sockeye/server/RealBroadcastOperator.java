@@ -1,0 +1,132 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.adapter.BroadcastOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A choice of sockets of a namespace: it only gathers options and hands them to the adapter. */
+final class RealBroadcastOperator implements BroadcastOperator {
+  private final RealNamespace namespace;
+  private final BroadcastOptions options;
+
+  RealBroadcastOperator(RealNamespace namespace, BroadcastOptions options) {
+    this.namespace = namespace;
+    this.options = options;
+  }
+
+  private BroadcastOperator with(BroadcastOptions changed) {
+    return new RealBroadcastOperator(namespace, changed);
+  }
+
+  @Override
+  public BroadcastOperator to(String... rooms) {
+    return to(Arrays.asList(rooms));
+  }
+
+  @Override
+  public BroadcastOperator to(Collection<String> rooms) {
+    if (rooms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "to: expected at least one room; without to() everybody is meant");
+    }
+    return with(options.withRooms(rooms));
+  }
+
+  @Override
+  public BroadcastOperator in(String... rooms) {
+    return to(Arrays.asList(rooms));
+  }
+
+  @Override
+  public BroadcastOperator in(Collection<String> rooms) {
+    return to(rooms);
+  }
+
+  @Override
+  public BroadcastOperator except(String... rooms) {
+    return except(Arrays.asList(rooms));
+  }
+
+  @Override
+  public BroadcastOperator except(Collection<String> rooms) {
+    return with(options.withExcept(rooms));
+  }
+
+  @Override
+  public BroadcastOperator local() {
+    return with(options.withLocal());
+  }
+
+  @Override
+  public BroadcastOperator asVolatile() {
+    return with(options.withVolatile());
+  }
+
+  @Override
+  public BroadcastOperator compress(boolean compress) {
+    return with(options.withCompress(compress));
+  }
+
+  @Override
+  public BroadcastOperator timeout(Duration timeout) {
+    return with(options.withTimeout(EmitFlags.requirePositive(timeout)));
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object... args) {
+    namespace
+        .adapter()
+        .broadcast(namespace.event(event, Args.of(args), SocketPacket.NO_ID), options);
+  }
+
+  @Override
+  public CompletableFuture<List<Args>> emitWithAck(String event, @Nullable Object... args) {
+    return emitWithAck(event, answer -> answer, args);
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return emitWithAck(event, came -> Handlers.bind(came, 0, answer), args);
+  }
+
+  private <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Function<Args, T> binding, @Nullable Object[] args) {
+    BroadcastAnswers<T> answers = new BroadcastAnswers<>(namespace.server(), binding);
+    namespace
+        .adapter()
+        .broadcastWithAck(
+            namespace.event(event, Args.of(args), SocketPacket.NO_ID), options, answers);
+    return answers.future();
+  }
+
+  @Override
+  public CompletableFuture<List<RemoteSocket>> fetchSockets() {
+    // An adapter only knows sockets that this server gave to it.
+    return CompletableFuture.completedFuture(
+        namespace.adapter().sockets(options).stream().map(RemoteSocket.class::cast).toList());
+  }
+
+  @Override
+  public CompletionStage<Void> socketsJoin(String... rooms) {
+    return namespace.adapter().addSockets(options, namespace.checkedRooms(Arrays.asList(rooms)));
+  }
+
+  @Override
+  public CompletionStage<Void> socketsLeave(String... rooms) {
+    return namespace.adapter().delSockets(options, Arrays.asList(rooms));
+  }
+
+  @Override
+  public void disconnectSockets(boolean close) {
+    namespace.adapter().disconnectSockets(options, close);
+  }
+}

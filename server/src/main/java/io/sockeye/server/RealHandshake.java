@@ -1,0 +1,143 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.ArgumentException;
+import io.sockeye.TypeRef;
+import io.sockeye.protocol.Slice;
+import io.sockeye.protocol.json.JsonCodec;
+import io.sockeye.server.engine.EngineSession;
+import io.sockeye.server.engine.HttpRequest;
+import java.lang.reflect.Type;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The handshake of a socket of this server. */
+final class RealHandshake implements Handshake {
+  private static final Slice NOTHING = Slice.of("{}".getBytes(StandardCharsets.UTF_8));
+
+  /** As JavaScript's {@code Date.toString()} writes it. */
+  private static final DateTimeFormatter JAVASCRIPT_DATE =
+      DateTimeFormatter.ofPattern(
+              "EEE MMM dd yyyy HH:mm:ss 'GMT+0000 (Coordinated Universal Time)'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final EngineSession session;
+  private final Args auth;
+  private final JsonCodec json;
+  private final Instant time;
+
+  /**
+   * The handshake of a CONNECT packet.
+   *
+   * @param auth the payload: one object or nothing
+   * @param json binds what the client did not send
+   */
+  RealHandshake(EngineSession session, Args auth, JsonCodec json, Instant time) {
+    this.session = session;
+    this.auth = auth;
+    this.json = json;
+    this.time = time;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> auth() {
+    return auth(new TypeRef<Map<String, @Nullable Object>>() {});
+  }
+
+  @Override
+  public <T> T auth(Class<T> type) {
+    if (auth.size() > 0) {
+      return required(auth.get(0, type), type);
+    }
+    @SuppressWarnings("unchecked") // the codec binds to the type it is given
+    T bound = (T) json.read(NOTHING, type, List.of());
+    return required(bound, type);
+  }
+
+  @Override
+  public <T> T auth(TypeRef<T> type) {
+    if (auth.size() > 0) {
+      return required(auth.get(0, type), type.type());
+    }
+    @SuppressWarnings("unchecked") // the codec binds to the type it is given
+    T bound = (T) json.read(NOTHING, type.type(), List.of());
+    return required(bound, type.type());
+  }
+
+  private static <T> T required(@Nullable T value, Type type) {
+    if (value == null) {
+      throw new ArgumentException("auth: expected %s, got null".formatted(type.getTypeName()));
+    }
+    return value;
+  }
+
+  @Override
+  public Map<String, String> query() {
+    return session.query();
+  }
+
+  @Override
+  public Map<String, List<String>> headers() {
+    return request().headers();
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return request().header(name);
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return request().remoteAddress();
+  }
+
+  @Override
+  public boolean isSecure() {
+    return request().isSecure();
+  }
+
+  @Override
+  public boolean isCrossDomain() {
+    return header("origin").isPresent();
+  }
+
+  @Override
+  public String url() {
+    return request().target();
+  }
+
+  @Override
+  public Instant time() {
+    return time;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> toMap() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("headers", headers);
+    map.put("time", JAVASCRIPT_DATE.format(time));
+    map.put("address", remoteAddress().getHostString());
+    map.put("xdomain", isCrossDomain());
+    map.put("secure", isSecure());
+    map.put("issued", time.toEpochMilli());
+    map.put("url", url());
+    map.put("query", query());
+    map.put("auth", auth());
+    return map;
+  }
+
+  private HttpRequest request() {
+    return session.request();
+  }
+}

@@ -1,0 +1,207 @@
+package io.sockeye.server;
+
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.json.JacksonJson;
+import io.sockeye.protocol.json.JsonCodec;
+import io.sockeye.protocol.socketio.JsonSocketCodec;
+import io.sockeye.protocol.socketio.SocketCodec;
+import io.sockeye.server.engine.EngineEndpoint;
+import io.sockeye.server.engine.EngineOptions;
+import io.sockeye.server.engine.EngineServer;
+import io.sockeye.server.engine.EngineSession;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server: its parts, and the tables that all of them share. The table of namespaces only grows;
+ * a namespace is in it before {@link #of} returns.
+ */
+final class RealServer implements SocketIoServer, ForwardingNamespace {
+  private static final String MAIN = "/";
+
+  private final ServerOptions options;
+  private final Timers timers;
+  private final HandlerThreads threads = HandlerThreads.create();
+  private final Executor handlers;
+  private final ServerObserver observer;
+  private final JsonCodec json;
+  private final SocketCodec codec;
+  private final EngineServer engine;
+  private final EngineEndpoint endpoint;
+  private final ReassemblyBudget reassembly;
+  private final Map<String, RealNamespace> namespaces = new ConcurrentHashMap<>();
+  private final RealNamespace main;
+  private final Shutdown shutdown;
+
+  /** All clients, until their sessions are closed. */
+  private final Set<Client> clients = ConcurrentHashMap.newKeySet();
+
+  /** All sockets whose lanes have something left to do. */
+  private final Set<RealSocket> unfinished = ConcurrentHashMap.newKeySet();
+
+  /** Clients that have not been in a namespace yet. */
+  private final AtomicInteger unjoined = new AtomicInteger();
+
+  @SuppressWarnings("this-escape") // the namespace keeps it for later
+  RealServer(EngineOptions engineOptions, ServerOptions options) {
+    this.options = options;
+    this.timers = options.timers().orElseGet(() -> Timers.create("sockeye-timers"));
+    this.handlers = options.handlers().orElse(threads);
+    this.observer = Observers.of(new LoggingObserver(timers), options.observers());
+    this.json = options.json().orElseGet(JacksonJson::create);
+    this.codec = options.parser().orElseGet(() -> new JsonSocketCodec(json));
+    this.reassembly = new ReassemblyBudget(options.maxReassemblyBytes());
+    this.engine = new EngineServer(engineOptions, timers, threads, observer);
+    this.endpoint = options.serveClient() ? ClientBundle.inFrontOf(engine) : engine;
+    this.shutdown = new Shutdown(this);
+    this.main = new RealNamespace(this, MAIN);
+    namespaces.put(MAIN, main);
+    engine.admission(this::isAdmitting);
+    engine.onSession(this::onSession);
+  }
+
+  // -- what programs see
+
+  @Override
+  public RealNamespace main() {
+    return main;
+  }
+
+  @Override
+  public RealNamespace of(String name) {
+    String path = name.startsWith("/") ? name : "/" + name;
+    int max = engine.options().limits().maxNamespaceLength();
+    if (path.length() > max) {
+      throw new IllegalArgumentException(
+          "maxNamespaceLength: expected a name of at most %d characters, got %d"
+              .formatted(max, path.length()));
+    }
+    if (path.indexOf(',') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "a namespace cannot have a comma or a control character in its name: "
+              + LogText.of(path));
+    }
+    return namespaces.computeIfAbsent(path, free -> new RealNamespace(this, free));
+  }
+
+  @Override
+  public ServerOptions options() {
+    return options;
+  }
+
+  @Override
+  public EngineServer engine() {
+    return engine;
+  }
+
+  @Override
+  public EngineEndpoint endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    return shutdown.begin();
+  }
+
+  // -- what its parts see
+
+  private boolean isAdmitting() {
+    if (unjoined.get() >= options.maxUnjoinedConnections()) {
+      observer.limitHit("maxUnjoinedConnections", "a handshake was answered 503");
+      return false;
+    }
+    return !shutdown.hasBegun();
+  }
+
+  private void onSession(EngineSession session) {
+    Client client = new Client(this, session);
+    session.receiver(client);
+    unjoined.incrementAndGet();
+    clients.add(client);
+    if (shutdown.hasBegun()) {
+      client.shutDown(); // It has not seen this client.
+    }
+  }
+
+  void onClientJoined() {
+    unjoined.decrementAndGet();
+  }
+
+  void onClientGone(Client client, boolean joined) {
+    clients.remove(client);
+    if (!joined) {
+      unjoined.decrementAndGet();
+    }
+  }
+
+  void onSocketCreated(RealSocket socket) {
+    unfinished.add(socket);
+  }
+
+  void onSocketFinished(RealSocket socket) {
+    unfinished.remove(socket);
+  }
+
+  /** The namespace of a name that a client sent; null if there is none. */
+  @Nullable RealNamespace find(String name) {
+    return namespaces.get(name);
+  }
+
+  /** Runs what programs hang on a future, where it may block. */
+  void runHandler(Runnable task) {
+    try {
+      handlers.execute(task);
+    } catch (RejectedExecutionException e) {
+      threads.execute(task);
+    }
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  Executor handlers() {
+    return handlers;
+  }
+
+  HandlerThreads threads() {
+    return threads;
+  }
+
+  ServerObserver observer() {
+    return observer;
+  }
+
+  JsonCodec json() {
+    return json;
+  }
+
+  SocketCodec codec() {
+    return codec;
+  }
+
+  ReassemblyBudget reassembly() {
+    return reassembly;
+  }
+
+  List<Client> clients() {
+    return List.copyOf(clients);
+  }
+
+  List<CompletableFuture<Void>> unfinishedLanes() {
+    return unfinished.stream().map(RealSocket::finished).toList();
+  }
+
+  List<RealNamespace> namespaces() {
+    return List.copyOf(namespaces.values());
+  }
+}

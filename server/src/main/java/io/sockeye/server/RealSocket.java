@@ -1,0 +1,403 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.ConnectErrorException;
+import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.adapter.BroadcastAcks;
+import io.sockeye.server.adapter.BroadcastOptions;
+import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.engine.EngineSession;
+import io.sockeye.server.engine.RandomId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of this server.
+ *
+ * <p>It stands between two queues. What happens to it (admission, packets, the end) happens in the
+ * mailbox of its session, which never waits; what the program does about it happens on its lane,
+ * which may. The mailbox hands to the lane in order: the connection listeners, then each event,
+ * then the disconnection. So a listener that blocks holds up its own socket only, and no event is
+ * seen before the connection or after the disconnection.
+ *
+ * <p>What the program asks for (emit, join, disconnect) comes from any thread. It reads the state,
+ * which only the mailbox writes, and either goes through the session, which puts it in order, or is
+ * kept in a class that is shared on purpose ({@link PendingAcks}, {@link SocketRooms}, {@link
+ * ListenerSet}).
+ */
+final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
+  /**
+   * The life of a socket.
+   *
+   * <pre>
+   *     CONNECTING --admitted--> CONNECTED --close--> DISCONNECTED
+   *          \____________refused, close_____________/
+   * </pre>
+   */
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    DISCONNECTED
+  }
+
+  private final String id = RandomId.next();
+  private final Client client;
+  private final RealNamespace namespace;
+  private final RealHandshake handshake;
+  private final EngineSession session;
+  private final SerialExecutor lane;
+  private final SocketData data = new SocketData();
+  private final ListenerSet listeners = new ListenerSet();
+  private final PendingAcks pendingAcks;
+  private final SocketRooms rooms;
+  private final EmitFlags flags;
+  private final IncomingEvents incoming;
+
+  /** Completes when the lane has nothing left to do. */
+  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+
+  /** Written in the mailbox only. */
+  private volatile State state = State.CONNECTING;
+
+  /** Empty until the socket is disconnected, and if nothing is known. */
+  private volatile String disconnectDetail = "";
+
+  RealSocket(Client client, RealNamespace namespace, RealHandshake handshake) {
+    RealServer server = namespace.server();
+    this.client = client;
+    this.namespace = namespace;
+    this.handshake = handshake;
+    this.session = client.session();
+    this.lane = SerialExecutor.lane(server.handlers());
+    this.pendingAcks = new PendingAcks(server.timers(), server.options().maxPendingAcks());
+    this.rooms = new SocketRooms(this, namespace.adapter(), server.options().maxRoomsPerSocket());
+    this.flags = new EmitFlags(false, true, server.options().ackTimeout());
+    this.incoming = new IncomingEvents(this, client.backlog());
+  }
+
+  // -- the life of the socket, in the mailbox
+
+  /** The middlewares let it in. Ignored if the client has gone meanwhile. */
+  void onAdmitted() {
+    assert mailbox().isCurrent();
+    if (state != State.CONNECTING) {
+      return;
+    }
+    // Ahead of all that is broadcast from now on.
+    session.send(
+        namespace.encode(new SocketPacket.Connect(namespace.name(), Args.of(Map.of("sid", id)))));
+    state = State.CONNECTED;
+    namespace.onConnected(this);
+    rooms.open();
+    client.onJoined();
+    observer().socketConnected(this);
+    lane.execute(() -> namespace.tellConnected(this));
+  }
+
+  /** A middleware said no. */
+  void onRefused() {
+    refuse(new ConnectErrorException("connection refused"));
+  }
+
+  /** A middleware threw. */
+  void onRefused(Throwable failure) {
+    if (failure instanceof ConnectErrorException told) {
+      refuse(told);
+    } else {
+      if (state == State.CONNECTING) {
+        observer().middlewareFailed(this, failure);
+      }
+      onRefused();
+    }
+  }
+
+  void onAdmissionTimeout() {
+    if (state == State.CONNECTING) {
+      server().observer().limitHit("authTimeout", namespace.name());
+      onRefused();
+      client.closeIfUnused();
+    }
+  }
+
+  private void refuse(ConnectErrorException refusal) {
+    assert mailbox().isCurrent();
+    if (state != State.CONNECTING) {
+      return; // The client has gone meanwhile, or it was too late.
+    }
+    session.send(encodeRefusal(refusal));
+    observer().connectRefused(session, namespace.name(), refusal.getMessage());
+    close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, refusal.getMessage());
+  }
+
+  private PacketGroup encodeRefusal(ConnectErrorException refusal) {
+    Map<String, Object> payload = new LinkedHashMap<>();
+    payload.put("message", refusal.getMessage());
+    refusal.data().ifPresent(extra -> payload.put("data", extra));
+    try {
+      return namespace.encode(new SocketPacket.ConnectError(namespace.name(), Args.of(payload)));
+    } catch (IllegalArgumentException e) {
+      observer().middlewareFailed(this, e); // The data cannot be written; the message can.
+      payload.remove("data");
+      return namespace.encode(new SocketPacket.ConnectError(namespace.name(), Args.of(payload)));
+    }
+  }
+
+  /** The socket is disconnected. Ignored if it is already: the first reason counts. */
+  void close(DisconnectReason reason, String detail) {
+    assert mailbox().isCurrent();
+    if (state == State.DISCONNECTED) {
+      return;
+    }
+    boolean wasConnected = state == State.CONNECTED;
+    state = State.DISCONNECTED;
+    disconnectDetail = detail;
+    rooms.close();
+    pendingAcks.close();
+    client.onLeft(this);
+    if (wasConnected) {
+      namespace.onDisconnected(this);
+      lane.execute(() -> tellDisconnected(reason));
+    }
+    lane.execute(this::finish);
+  }
+
+  private void finish() {
+    finished.complete(null);
+    server().onSocketFinished(this);
+  }
+
+  private void tellDisconnected(DisconnectReason reason) {
+    assert lane.isCurrent();
+    namespace.tellDisconnecting(this, reason);
+    for (DisconnectListener each : listeners.disconnecting) {
+      call("disconnecting", () -> each.onDisconnect(reason));
+    }
+    rooms.forget();
+    namespace.tellDisconnected(this, reason);
+    for (DisconnectListener each : listeners.disconnected) {
+      call("disconnect", () -> each.onDisconnect(reason));
+    }
+    observer().socketDisconnected(this, reason);
+  }
+
+  /** An event came. */
+  void onEvent(SocketPacket.Event event, long size) {
+    assert mailbox().isCurrent();
+    incoming.add(event, size);
+  }
+
+  /** An ack came. */
+  PendingAcks.Outcome onAck(SocketPacket.Ack ack) {
+    assert mailbox().isCurrent();
+    return pendingAcks.onAnswer(ack.id(), ack.args());
+  }
+
+  // -- what programs ask for, on any thread
+
+  void emit(EmitFlags how, String event, Args args) {
+    SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
+    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
+    transmit(packet, encoded, how.asVolatile());
+  }
+
+  <T> CompletableFuture<T> emitWithAck(
+      EmitFlags how, String event, Args args, Function<Args, T> binding) {
+    SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
+    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
+    AckFuture<T> answer = new AckFuture<>(this, binding);
+    if (pendingAcks.await(packet.ackId(), how.timeout(), answer)) {
+      transmit(packet, encoded, how.asVolatile());
+    }
+    return answer.future();
+  }
+
+  @Override
+  public void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options) {
+    if (isConnected()) {
+      transmit(event, encoded, options.asVolatile());
+    }
+  }
+
+  @Override
+  public void deliver(
+      SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options, BroadcastAcks acks) {
+    PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(this, acks);
+    if (pendingAcks.await(event.ackId(), options.timeout(), waiter)) {
+      transmit(event, encoded, options.asVolatile());
+    }
+  }
+
+  private void transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (state == State.DISCONNECTED) {
+      return;
+    }
+    if (!listeners.anyOutgoing.isEmpty()) {
+      lane.execute(
+          () ->
+              listeners.anyOutgoing.forEach(
+                  each -> call(event.name(), () -> each.onEvent(event.name(), event.args()))));
+    }
+    if (asVolatile) {
+      session.sendVolatile(encoded);
+    } else {
+      session.send(encoded);
+    }
+  }
+
+  /** Sends an answer of the program. */
+  void acknowledge(long ackId, @Nullable Object[] values) {
+    PacketGroup encoded =
+        namespace.encode(new SocketPacket.Ack(namespace.name(), ackId, Args.of(values)));
+    if (state != State.DISCONNECTED) {
+      session.send(encoded);
+    }
+  }
+
+  @Override
+  public void disconnect(boolean close) {
+    incoming.drop();
+    mailbox()
+        .execute(
+            () -> {
+              if (close) {
+                client.disconnectAll();
+              } else {
+                disconnectFromNamespace();
+              }
+            });
+  }
+
+  /** Disconnects the socket and tells the client; in the mailbox. */
+  void disconnectFromNamespace() {
+    assert mailbox().isCurrent();
+    if (state == State.CONNECTING) {
+      onRefused();
+    } else if (state == State.CONNECTED) {
+      incoming.drop();
+      session.send(namespace.encode(new SocketPacket.Disconnect(namespace.name())));
+      client.onLeaving(this);
+      close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
+    }
+  }
+
+  /** Calls a listener; what it throws goes to the observer. On the lane. */
+  void call(String event, Call listener) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      onListenerFailed(event, e);
+    }
+  }
+
+  /** Code of the program. */
+  @FunctionalInterface
+  interface Call {
+    void run() throws Exception;
+  }
+
+  /**
+   * A listener threw: that is told, and the connection lives, unless the JVM itself is in trouble.
+   * A stack that ran full is not such trouble, for it is empty again.
+   */
+  void onListenerFailed(String event, Throwable failure) {
+    observer().listenerFailed(this, event, failure);
+    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      mailbox().execute(client::closeConnection);
+      throw error;
+    }
+  }
+
+  // -- what it is
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Handshake handshake() {
+    return handshake;
+  }
+
+  @Override
+  public SocketData data() {
+    return data;
+  }
+
+  @Override
+  public RealNamespace namespace() {
+    return namespace;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  /** Whether it is still to be admitted. */
+  boolean isConnecting() {
+    return state == State.CONNECTING;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return isConnected() && session.isWritable();
+  }
+
+  @Override
+  public EngineSession session() {
+    return session;
+  }
+
+  @Override
+  public Optional<String> disconnectDetail() {
+    return Optional.of(disconnectDetail).filter(detail -> !detail.isEmpty());
+  }
+
+  @Override
+  public ListenerSet listeners() {
+    return listeners;
+  }
+
+  @Override
+  public SocketRooms membership() {
+    return rooms;
+  }
+
+  @Override
+  public EmitFlags flags() {
+    return flags;
+  }
+
+  RealServer server() {
+    return namespace.server();
+  }
+
+  ServerObserver observer() {
+    return server().observer();
+  }
+
+  SerialExecutor mailbox() {
+    return session.mailbox();
+  }
+
+  SerialExecutor lane() {
+    return lane;
+  }
+
+  CompletableFuture<Void> finished() {
+    return finished;
+  }
+
+  @Override
+  public String toString() {
+    return "Socket[" + id + ", " + namespace.name() + "]";
+  }
+}

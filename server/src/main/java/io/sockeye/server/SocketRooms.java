@@ -1,0 +1,112 @@
+package io.sockeye.server;
+
+import io.sockeye.server.adapter.Adapter;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms of one socket through its life: kept here until it is connected, in the adapter while
+ * it is, and remembered for those who are told that it disconnects. Thread-safe.
+ */
+final class SocketRooms {
+  private final RealSocket socket;
+  private final Adapter adapter;
+  private final int maxRooms;
+
+  /** Guards {@link #early}; not held while the adapter is called. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Rooms joined in middlewares; null once the adapter knows the socket, or never will. */
+  private @Nullable Set<String> early = new LinkedHashSet<>(0);
+
+  /** The rooms that it was in at the end; empty before, and when the listeners were told. */
+  private volatile Set<String> last = Set.of();
+
+  SocketRooms(RealSocket socket, Adapter adapter, int maxRooms) {
+    this.socket = socket;
+    this.adapter = adapter;
+    this.maxRooms = maxRooms;
+  }
+
+  CompletionStage<Void> join(Collection<String> rooms) {
+    lock.lock();
+    try {
+      if (early != null) {
+        // One is left for the room of its own.
+        if (early.size() + rooms.size() >= maxRooms) {
+          throw new IllegalStateException(
+              "maxRoomsPerSocket: the socket would be in more than %d rooms".formatted(maxRooms));
+        }
+        early.addAll(rooms);
+        return CompletableFuture.completedStage(null);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return adapter.join(socket, rooms);
+  }
+
+  CompletionStage<Void> leave(Collection<String> rooms) {
+    lock.lock();
+    try {
+      if (early != null) {
+        early.removeAll(rooms);
+        return CompletableFuture.completedStage(null);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return adapter.leave(socket, rooms);
+  }
+
+  Set<String> all() {
+    lock.lock();
+    try {
+      if (early != null) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(early));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return Collections.unmodifiableSet(socket.isConnected() ? adapter.rooms(socket) : last);
+  }
+
+  /** The socket is connected: hands over to the adapter. */
+  void open() {
+    adapter.add(socket, List.of(socket.id()));
+    // Whoever joins before this goes along; whoever joins after it goes to the adapter.
+    Set<String> joined = endEarly();
+    if (!joined.isEmpty()) {
+      adapter.join(socket, joined);
+    }
+  }
+
+  /** The socket is disconnected: it is in no room, but the last ones are remembered for a while. */
+  void close() {
+    endEarly();
+    last = adapter.remove(socket);
+  }
+
+  /** Nobody is told any more. */
+  void forget() {
+    last = Set.of();
+  }
+
+  private Set<String> endEarly() {
+    lock.lock();
+    try {
+      Set<String> joined = early == null ? Set.of() : early;
+      early = null;
+      return joined;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
