@@ -1,0 +1,32 @@
+package io.sockeye.interop;
+
+import io.sockeye.netty.NettyOptions;
+import io.sockeye.netty.NettyServer;
+import io.sockeye.server.SocketIoServer;
+
+/** {@code bench}: for load generators. */
+final class BenchRole implements Role {
+  @Override
+  public NettyServer start(CommandLine line, NettyOptions listen) throws UsageException {
+    SocketIoServer.Builder builder = SocketIoServer.builder();
+    if (line.inlineHandlers()) {
+      builder.inlineHandlers();
+    }
+    SocketIoServer io = builder.build();
+
+    io.on("echo", String.class, (socket, text) -> socket.emit("echo", text));
+    io.onRequest("ack", String.class, (socket, text) -> text);
+    io.on("bin", byte[].class, (socket, binary) -> socket.emit("bin", binary));
+    io.on("bcast", (socket, args, ack) -> io.emit("bcast", args.get(0)));
+    io.on("join", String.class, (socket, room) -> socket.join(room));
+    io.on(
+        "room",
+        RoomMessage.class,
+        (socket, message) -> io.to(message.room()).emit("room", message.payload()));
+
+    return NettyServer.start(io, listen);
+  }
+
+  /** What is to be said to a room. */
+  record RoomMessage(String room, Object payload) {}
+}

@@ -1,0 +1,124 @@
+package io.sockeye.interop;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What {@code serve ROLE PORT [flags]} was told. */
+final class CommandLine {
+  /** The flags that there are, and how many words follow each. */
+  private static final Map<String, Integer> FLAGS =
+      Map.of("--ping", 2, "--extras", 0, "--handlers", 1, "--tls", 2);
+
+  /** Flags of the contract whose feature Sockeye does not have yet. */
+  private static final Map<String, String> MISSING =
+      Map.of(
+          "--recovery", "connection state recovery",
+          "--eio3", "Engine.IO 3",
+          "--msgpack", "the MessagePack parser");
+
+  private static final int MAX_PORT = 65_535;
+
+  private final String role;
+  private final int port;
+  private final Map<String, List<String>> flags;
+
+  private CommandLine(String role, int port, Map<String, List<String>> flags) {
+    this.role = role;
+    this.port = port;
+    this.flags = flags;
+  }
+
+  static CommandLine parse(String... words) throws UsageException {
+    if (words.length < 2) {
+      throw new UsageException("expected a role and a port");
+    }
+    Map<String, List<String>> flags = new HashMap<>();
+    for (int i = 2; i < words.length; ) {
+      String flag = words[i];
+      if (MISSING.containsKey(flag)) {
+        throw new UsageException(flag + ": Sockeye does not have " + MISSING.get(flag) + " yet");
+      }
+      Integer count = FLAGS.get(flag);
+      if (count == null) {
+        throw new UsageException("no such flag: " + flag);
+      }
+      if (i + count >= words.length) {
+        throw new UsageException(flag + ": expected " + count + " words after it");
+      }
+      flags.put(flag, List.copyOf(Arrays.asList(words).subList(i + 1, i + 1 + count)));
+      i += 1 + count;
+    }
+    return new CommandLine(words[0], number("port", words[1], MAX_PORT), flags);
+  }
+
+  String role() {
+    return role;
+  }
+
+  /** The port to listen on; 0 for any that is free. */
+  int port() {
+    return port;
+  }
+
+  /** The flags that were given. */
+  Iterable<String> flags() {
+    return flags.keySet();
+  }
+
+  boolean has(String flag) {
+    return flags.containsKey(flag);
+  }
+
+  /** The interval and the timeout of {@code --ping}. */
+  Optional<Ping> ping() throws UsageException {
+    List<String> words = flags.get("--ping");
+    return words == null
+        ? Optional.empty()
+        : Optional.of(new Ping(milliseconds(words.get(0)), milliseconds(words.get(1))));
+  }
+
+  /** The certificate and the key of {@code --tls}. */
+  Optional<Tls> tls() {
+    List<String> words = flags.get("--tls");
+    return words == null
+        ? Optional.empty()
+        : Optional.of(new Tls(Path.of(words.get(0)), Path.of(words.get(1))));
+  }
+
+  /** Whether {@code --handlers} asks for listeners that run inline. */
+  boolean inlineHandlers() throws UsageException {
+    String kind = flags.getOrDefault("--handlers", List.of("lane")).get(0);
+    return switch (kind) {
+      case "lane" -> false;
+      case "inline" -> true;
+      default -> throw new UsageException("--handlers: expected lane or inline, got " + kind);
+    };
+  }
+
+  private static Duration milliseconds(String word) throws UsageException {
+    return Duration.ofMillis(number("--ping", word, Integer.MAX_VALUE));
+  }
+
+  private static int number(String what, String word, int most) throws UsageException {
+    try {
+      int number = Integer.parseInt(word);
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, together with numbers that are out of range.
+    }
+    throw new UsageException("%s: expected 0 to %d, got %s".formatted(what, most, word));
+  }
+
+  /** A heartbeat. */
+  record Ping(Duration interval, Duration timeout) {}
+
+  /** Where a certificate and its key are, in PEM form. */
+  record Tls(Path certificate, Path key) {}
+}

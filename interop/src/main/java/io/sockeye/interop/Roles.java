@@ -1,0 +1,52 @@
+package io.sockeye.interop;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The roles by name, and which flags each takes. */
+final class Roles {
+  private static final Set<String> NONE = Set.of();
+
+  private static final Map<String, Entry> ALL =
+      Map.of(
+          "eio4", new Entry(new Eio4Role(), NONE),
+          "sio5", new Entry(new Sio5Role(), NONE),
+          "js-client", new Entry(new JsClientRole(), NONE),
+          "js-engine-client", new Entry(new JsEngineClientRole(), NONE),
+          "java-client", new Entry(new JavaClientRole(), NONE),
+          "java-engine-client", new Entry(new JavaEngineClientRole(), NONE),
+          "smoke", new Entry(new SmokeRole(), Set.of("--ping", "--extras")),
+          "bench", new Entry(new BenchRole(), Set.of("--handlers")));
+
+  /** Roles of the contract whose feature Sockeye does not have yet. */
+  private static final Map<String, String> MISSING =
+      Map.of("eio3", "Engine.IO 3", "cluster", "adapters for clusters");
+
+  private Roles() {}
+
+  /** The names of all roles, in order. */
+  static Set<String> names() {
+    return new TreeSet<>(ALL.keySet());
+  }
+
+  /** The role that a command line asks for, with flags that this role takes. */
+  static Role of(CommandLine line) throws UsageException {
+    String name = line.role();
+    if (MISSING.containsKey(name)) {
+      throw new UsageException(name + ": Sockeye does not have " + MISSING.get(name) + " yet");
+    }
+    Entry entry = ALL.get(name);
+    if (entry == null) {
+      throw new UsageException("no such role: " + name);
+    }
+    for (String flag : line.flags()) {
+      if (!flag.equals("--tls") && !entry.flags().contains(flag)) {
+        throw new UsageException(name + ": does not take " + flag);
+      }
+    }
+    return entry.role();
+  }
+
+  private record Entry(Role role, Set<String> flags) {}
+}

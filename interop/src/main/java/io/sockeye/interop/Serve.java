@@ -1,0 +1,39 @@
+package io.sockeye.interop;
+
+import io.sockeye.netty.NettyOptions;
+import io.sockeye.netty.NettyServer;
+import java.io.UncheckedIOException;
+
+/**
+ * Runs the server of a role until the process is ended: {@code Serve ROLE PORT [flags]}.
+ *
+ * <p>Listens on the loopback address only, and prints a line with {@code READY} when it does. What
+ * cannot be served is refused with a message and exit status 2.
+ */
+public final class Serve {
+  private static final String HOST = "127.0.0.1";
+  private static final int FAILURE_STATUS = 1;
+  private static final int USAGE_STATUS = 2;
+
+  private Serve() {}
+
+  /** Starts the server that the command line asks for. */
+  public static void main(String[] args) {
+    try {
+      CommandLine line = CommandLine.parse(args);
+      NettyOptions.Builder listen = NettyOptions.builder().host(HOST).port(line.port());
+      line.tls().ifPresent(tls -> listen.tls(tls.certificate(), tls.key()));
+      NettyServer server = Roles.of(line).start(line, listen.build());
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
+      System.out.printf("READY %s at %s:%d%n", line.role(), HOST, server.port());
+    } catch (UsageException e) {
+      System.err.println("serve: " + e.getMessage());
+      System.err.println("usage: serve ROLE PORT [--tls CERTIFICATE KEY] [flags of the role]");
+      System.err.println("roles: " + String.join(" ", Roles.names()));
+      System.exit(USAGE_STATUS);
+    } catch (IllegalArgumentException | UncheckedIOException e) {
+      System.err.println("serve: " + e.getMessage());
+      System.exit(FAILURE_STATUS);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.sockeye.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+  @Test
+  void flagsTakeTheWordsThatFollow() throws UsageException {
+    CommandLine line = CommandLine.parse("smoke", "0", "--ping", "500", "2000", "--extras");
+
+    assertThat(line.role()).isEqualTo("smoke");
+    assertThat(line.port()).isZero();
+    assertThat(line.ping())
+        .contains(new CommandLine.Ping(Duration.ofMillis(500), Duration.ofSeconds(2)));
+    assertThat(line.has("--extras")).isTrue();
+  }
+
+  @Test
+  void listenersRunInLanesUnlessToldOtherwise() throws UsageException {
+    assertThat(CommandLine.parse("bench", "1").inlineHandlers()).isFalse();
+    assertThat(CommandLine.parse("bench", "1", "--handlers", "lane").inlineHandlers()).isFalse();
+    assertThat(CommandLine.parse("bench", "1", "--handlers", "inline").inlineHandlers()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smoke, expected a role and a port",
+    "smoke x, 'port: expected 0 to 65535, got x'",
+    "smoke 65536, 'port: expected 0 to 65535, got 65536'",
+    "smoke 0 --nothing, no such flag: --nothing",
+    "smoke 0 --ping 500, --ping: expected 2 words after it",
+    "smoke 0 --recovery, --recovery: Sockeye does not have connection state recovery yet",
+  })
+  void whatCannotBeServedIsNamed(String words, String message) {
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> CommandLine.parse(words.split(" ")))
+        .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nothing 0, no such role: nothing",
+    "eio3 0, eio3: Sockeye does not have Engine.IO 3 yet",
+    "eio4 0 --extras, eio4: does not take --extras",
+  })
+  void aRoleThatThereIsNotIsNamed(String words, String message) throws UsageException {
+    CommandLine line = CommandLine.parse(words.split(" "));
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> Roles.of(line))
+        .withMessage(message);
+  }
+}
