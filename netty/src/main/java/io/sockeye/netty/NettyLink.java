@@ -190,12 +190,9 @@ final class NettyLink implements WebSocketLink {
     return closeFrameSent;
   }
 
-  /** Answers a ping, once the peer takes it; of several pings, only the latest. */
+  /** Answers a ping when the link is drained next; of several pings, only the latest. */
   void sendPong(byte[] payload) {
     pong = payload;
-    if (channel.isWritable()) {
-      writePong();
-    }
   }
 
   /** Sends the close frame before all that waits, and ends the output. */
@@ -227,20 +224,23 @@ final class NettyLink implements WebSocketLink {
       return;
     }
     draining = true;
-    int flushes = 0;
-    do {
+    for (int i = 0; i < FLUSHES_PER_TURN && hasWaiting() && channel.isWritable(); i++) {
       writePong();
       writeQueue();
       ctx.flush();
-    } while (!queue.isEmpty() && channel.isWritable() && ++flushes < FLUSHES_PER_TURN);
+    }
     draining = false;
-    if (!queue.isEmpty() && channel.isWritable() && listed.compareAndSet(false, true)) {
+    if (hasWaiting() && channel.isWritable() && listed.compareAndSet(false, true)) {
       outbox.add(this);
     }
     if (aboveLowMark && pendingBytes() <= LOW_MARK) {
       aboveLowMark = false;
       writer.onWritable();
     }
+  }
+
+  private boolean hasWaiting() {
+    return pong != null || !queue.isEmpty();
   }
 
   private void writeQueue() {
@@ -260,8 +260,8 @@ final class NettyLink implements WebSocketLink {
 
   private void writePong() {
     byte[] payload = pong;
-    if (payload != null && !closeFrameSent && channel.isWritable()) {
-      pong = null;
+    pong = null;
+    if (payload != null && !closeFrameSent) {
       ctx.write(controlFrame(PONG, payload), ctx.voidPromise());
     }
   }

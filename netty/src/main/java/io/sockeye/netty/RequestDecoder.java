@@ -26,7 +26,8 @@ import java.util.Map;
  * <p>The decoder goes on <em>reading</em> behind a shut gate, since that is how every transport
  * notices that the peer went away, which a hanging poll must know at once. Only when more than
  * {@value #KEPT_BYTES} bytes of further requests are there does it stop reading until the gate
- * opens.
+ * opens. (epoll, io_uring and kqueue tell of the end even then; with NIO a peer that has sent so
+ * much ahead is missed when its answer is written.)
  *
  * <p>It is also stricter than Netty's: what two parsers may read differently, such as a folded
  * header field (RFC 9112 section 5.2) or two {@code Host} fields, is refused.
@@ -229,6 +230,11 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
     int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
     if (hosts > 1 || (http11 && hosts == 0) || !isPrintable(request.uri())) {
+      return 400;
+    }
+    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!codings.isEmpty()
+        && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
       return 400;
     }
     String expectation = request.headers().get(HttpHeaderNames.EXPECT);

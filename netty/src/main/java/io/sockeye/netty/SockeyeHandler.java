@@ -103,8 +103,14 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   /** A WebSocket was accepted before the request was read whole; null otherwise. */
   private @Nullable PendingAccept pendingAccept;
 
+  /** Whether the current request goes to the handlers behind this one. */
+  private boolean passedOn;
+
   /** Whether the current request was read whole. */
   private boolean requestEnded;
+
+  /** Whether the answer to the current request was taken by the socket. */
+  private boolean answerWritten;
 
   /** Whether the peer waits for {@code 100 Continue} before it sends the body. */
   private boolean continueAsked;
@@ -141,9 +147,9 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     @Override
     public boolean isOpen() {
       return switch (phase) {
+        case IDLE, CLOSING -> true;
         case SERVED -> !requestEnded && exchange != null && exchange.isBodyWanted();
-        case PASSED -> !requestEnded;
-        case IDLE, ANSWERED, CLOSING -> true;
+        case PASSED, ANSWERED -> !requestEnded;
       };
     }
 
@@ -203,15 +209,14 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     reading = true;
-    boolean ours = phase != Phase.PASSED;
     if (message instanceof io.netty.handler.codec.http.HttpRequest request) {
       onRequest(request);
     } else if (message instanceof HttpContent content) {
-      if (ours) {
+      if (passedOn) {
+        context.fireChannelRead(content);
+      } else {
         onContent(content);
         content.release();
-      } else {
-        context.fireChannelRead(content);
       }
       if (content instanceof LastHttpContent && phase != Phase.CLOSING) {
         onRequestEnd();
@@ -227,6 +232,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       return;
     }
     requestEnded = false;
+    answerWritten = false;
+    passedOn = false;
     lastRequest =
         request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request);
     continueAsked = HttpUtil.is100ContinueExpected(request);
@@ -239,6 +246,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       serve(head, endpoint::handle);
     } else if (fallback == null) {
       phase = Phase.PASSED;
+      passedOn = true;
       ctx.fireChannelRead(request);
     } else if (head.isWebSocketUpgrade()) {
       close();
@@ -270,10 +278,10 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     limits.awaitNothing();
     if (pendingAccept != null) {
       upgrade(pendingAccept);
-    } else if (phase == Phase.ANSWERED) {
-      awaitNext();
-    } else if (exchange != null) {
+    } else if (phase == Phase.SERVED && exchange != null) {
       exchange.onBodyEnd();
+    } else {
+      awaitNext();
     }
   }
 
@@ -318,7 +326,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (last) {
       finish(written);
     } else {
-      awaitNext();
+      written.addListener(done -> onAnswerWritten());
+      decoder.resume(decoderContext());
     }
   }
 
@@ -329,21 +338,30 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
         phase == Phase.PASSED
             && message instanceof LastHttpContent
             && !(message instanceof FullHttpResponse whole && whole.status().code() < 200);
-    context.write(message, promise);
-    if (last) {
-      phase = Phase.ANSWERED;
-      awaitNext();
+    if (!last) {
+      context.write(message, promise);
+      return;
     }
+    phase = Phase.ANSWERED;
+    context.write(message, promise.unvoid().addListener(done -> onAnswerWritten()));
   }
 
-  /** Takes the next request if the current one was read whole, else drops the rest of it. */
+  private void onAnswerWritten() {
+    answerWritten = true;
+    awaitNext();
+  }
+
+  /**
+   * Takes the next request if this one was read whole and its answer written: a peer that sends
+   * requests and reads no answers must not fill the memory with answers.
+   */
   private void awaitNext() {
-    if (requestEnded) {
+    if (phase == Phase.ANSWERED && requestEnded && answerWritten) {
       phase = Phase.IDLE;
       exchange = null;
       limits.await(options.keepAliveTimeout(), this::close);
+      decoder.resume(decoderContext());
     }
-    decoder.resume(decoderContext());
   }
 
   private void refuse(int status) {

@@ -1,0 +1,69 @@
+package io.sockeye.netty;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate for this machine, and a client that trusts nothing else. */
+final class Tls {
+  static final char[] PASSWORD = "changeit".toCharArray();
+
+  private Tls() {}
+
+  static Path certificate() {
+    return file("cert.pem");
+  }
+
+  static Path privateKey() {
+    return file("key.pem");
+  }
+
+  static KeyStore keyStore() {
+    try (InputStream in = resource("keystore.p12").openStream()) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(in, PASSWORD);
+      return keys;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A client's socket before its handshake. */
+  static SSLSocket socket(int port) throws IOException {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      trusted.setCertificateEntry("server", keyStore().getCertificate("sockeye"));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return (SSLSocket)
+          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Path file(String name) {
+    try {
+      return Path.of(resource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static URL resource(String name) {
+    return Objects.requireNonNull(Tls.class.getResource("/tls/" + name), name);
+  }
+}
