@@ -10,6 +10,7 @@ import io.sockeye.server.engine.HttpResponse;
 import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketLink;
 import io.sockeye.server.engine.WebSocketReceiver;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -106,6 +107,12 @@ final class TestClient implements WebSocketLink {
   void vanish() {
     closed = true;
     server.onClose(1006, "");
+  }
+
+  /** The network fails in another way. */
+  void fail() {
+    server.onError(new IOException("connection reset"));
+    vanish();
   }
 
   boolean isClosed() {
