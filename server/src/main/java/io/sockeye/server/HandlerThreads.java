@@ -33,8 +33,13 @@ final class HandlerThreads implements Executor {
     try {
       return new HandlerThreads(virtualThreads());
     } catch (ReflectiveOperationException e) {
-      return new HandlerThreads(pool(POOL_SIZE)); // Java 17 to 20.
+      return pooled(POOL_SIZE); // Java 17 to 20.
     }
+  }
+
+  /** A pool of at most so many threads. */
+  static HandlerThreads pooled(int size) {
+    return new HandlerThreads(pool(size));
   }
 
   @Override

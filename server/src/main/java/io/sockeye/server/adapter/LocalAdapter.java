@@ -113,6 +113,11 @@ public final class LocalAdapter implements Adapter {
     return done();
   }
 
+  /** How many rooms have a socket in them. */
+  int roomCount() {
+    return index.size();
+  }
+
   private static CompletionStage<Void> done() {
     return CompletableFuture.completedStage(null);
   }

@@ -1,0 +1,89 @@
+package io.sockeye.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.Args;
+import io.sockeye.concurrent.ManualTimers;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whoever comes first ends the wait, and nobody else does. */
+final class PendingAcksTest {
+  private static final int ROUNDS = 2_000;
+
+  private static final class CountingWaiter implements PendingAcks.Waiter {
+    final AtomicInteger told = new AtomicInteger();
+
+    @Override
+    public void onAnswer(Args answer) {
+      told.incrementAndGet();
+    }
+
+    @Override
+    public void onTimeout() {
+      told.incrementAndGet();
+    }
+
+    @Override
+    public void onGone() {
+      told.incrementAndGet();
+    }
+
+    @Override
+    public void onRefused() {
+      told.incrementAndGet();
+    }
+  }
+
+  @Test
+  void waiterIsToldOnceWhoeverComesFirst() throws Exception {
+    ManualTimers timers = new ManualTimers();
+    List<CountingWaiter> waiters =
+        IntStream.range(0, ROUNDS).mapToObj(i -> new CountingWaiter()).toList();
+    List<PendingAcks> all =
+        IntStream.range(0, ROUNDS).mapToObj(i -> new PendingAcks(timers, 10)).toList();
+    CyclicBarrier start = new CyclicBarrier(3);
+    CountDownLatch done = new CountDownLatch(3);
+
+    List<Runnable> rivals =
+        List.of(
+            () -> each(i -> all.get(i).onAnswer(1, Args.empty())),
+            () -> each(i -> all.get(i).close()),
+            () -> each(i -> all.get(i).await(1, Duration.ofSeconds(1), waiters.get(i))));
+    for (Runnable rival : rivals) {
+      new Thread(
+              () -> {
+                try {
+                  start.await();
+                  rival.run();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                } finally {
+                  done.countDown();
+                }
+              })
+          .start();
+    }
+    done.await();
+    timers.advance(Duration.ofSeconds(1));
+
+    assertThat(waiters).allSatisfy(waiter -> assertThat(waiter.told).hasValue(1));
+    assertThat(all).allSatisfy(acks -> assertThat(acks.size()).isZero());
+    assertThat(timers.pending()).isZero();
+  }
+
+  private interface Step {
+    void at(int index);
+  }
+
+  private static void each(Step step) {
+    for (int i = 0; i < ROUNDS; i++) {
+      step.at(i);
+    }
+  }
+}
