@@ -49,7 +49,8 @@ public interface EngineSession {
 
   /**
    * Whether a volatile message would be sent: the session is open, its transport can write, and
-   * less than {@link EngineOptions#outboundHighWaterMark} is waiting. Inside the mailbox only.
+   * less than {@link EngineOptions#outboundHighWaterMark} is waiting. May be out of date as soon as
+   * it is read outside the mailbox.
    */
   boolean isWritable();
 

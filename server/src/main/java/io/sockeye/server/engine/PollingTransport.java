@@ -29,8 +29,8 @@ final class PollingTransport implements Transport {
   private final EngineOptions options;
   private final Timers timers;
 
-  /** The GET that waits; null if none does. */
-  private @Nullable EngineRequest poll;
+  /** The GET that waits; null if none does. Written in the mailbox, read anywhere. */
+  private volatile @Nullable EngineRequest poll;
 
   /** The POST that is being read, or whose answer waits for {@link #resumeReading}. */
   private @Nullable EngineRequest post;

@@ -61,8 +61,8 @@ final class RealSession implements EngineSession {
   /** Packets waiting for the transport, oldest first; empty while it is writable. */
   private final Deque<PacketGroup> writeBuffer = new ArrayDeque<>(2);
 
-  /** Bytes in {@link #writeBuffer}. */
-  private long bufferedBytes;
+  /** Bytes in {@link #writeBuffer}; written in the mailbox, read anywhere. */
+  private volatile long bufferedBytes;
 
   /** Read by the verifier on other threads, which must not send a WebSocket's client polling. */
   private volatile Transport transport;
@@ -176,8 +176,7 @@ final class RealSession implements EngineSession {
 
   @Override
   public boolean isWritable() {
-    assert isCurrent();
-    return state.isOpen() && writeBuffer.isEmpty() && transport.isWritableForVolatile();
+    return state.isOpen() && bufferedBytes == 0 && transport.isWritableForVolatile();
   }
 
   @Override
@@ -421,7 +420,7 @@ final class RealSession implements EngineSession {
       return;
     }
     writeBuffer.add(group);
-    bufferedBytes += group.size();
+    bufferedBytes = bufferedBytes + group.size();
     flush();
   }
 

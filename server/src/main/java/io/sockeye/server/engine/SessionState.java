@@ -37,7 +37,9 @@ final class SessionState {
     DONE
   }
 
-  private Life life = Life.OPENING;
+  /** Written in the mailbox, read anywhere. */
+  private volatile Life life = Life.OPENING;
+
   private Upgrade upgrade = Upgrade.NONE;
 
   boolean open() {

@@ -10,7 +10,7 @@ sealed interface Transport permits PollingTransport, WebSocketTransport {
   /** Whether {@link #send} may be called now. */
   boolean isWritable();
 
-  /** Whether a volatile message may be sent now: writable, and not much is waiting. */
+  /** Whether a volatile message may be sent now: writable, and not much is waiting. Any thread. */
   boolean isWritableForVolatile();
 
   /**

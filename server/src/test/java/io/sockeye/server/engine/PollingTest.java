@@ -206,7 +206,9 @@ class PollingTest {
     String sid = rig.openPolling();
     rig.session().sendVolatile(EngineRig.message("dropped"));
 
+    assertThat(rig.session().isWritable()).isFalse();
     FakeExchange poll = rig.poll(sid);
+    assertThat(rig.session().isWritable()).isTrue();
     rig.session().sendVolatile(EngineRig.message("sent"));
 
     assertThat(poll.text()).isEqualTo("4sent");
