@@ -89,7 +89,7 @@ final class TimersTest {
   @Test
   void nothingRingsAfterClose() {
     List<String> rang = Collections.synchronizedList(new ArrayList<>());
-    timers.schedule(Duration.ofMillis(1_000), () -> rang.add("before"));
+    timers.schedule(Duration.ofSeconds(1), () -> rang.add("before"));
 
     timers.close();
     Timers.Alarm late = timers.schedule(Duration.ZERO, () -> rang.add("after"));
