@@ -32,6 +32,11 @@ public interface SocketIoServer extends Namespace {
     return new Builder();
   }
 
+  /** A server with all options at their defaults. */
+  static SocketIoServer create() {
+    return builder().build();
+  }
+
   /**
    * The namespace of a name, created at the first call.
    *

@@ -1,0 +1,189 @@
+package io.sockeye.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.netty.NettyOptions;
+import io.sockeye.protocol.Limits;
+import io.sockeye.server.SocketIoServer;
+import io.sockeye.server.engine.EngineOptions;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.RecordComponent;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The documents keep their word: their Java compiles, and their links lead somewhere. */
+class DocumentationTest {
+  private static final Path ROOT = Path.of(System.getProperty("user.dir")).getParent();
+  private static final Pattern JAVA_BLOCK =
+      Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)\\s]*)?\\)");
+
+  /** What the snippets take for granted; one that is a whole class brings its own. */
+  private static final String IMPORTS =
+      """
+      import io.sockeye.*;
+      import io.sockeye.netty.*;
+      import io.sockeye.protocol.*;
+      import io.sockeye.server.*;
+      import io.sockeye.server.engine.*;
+      import java.time.Duration;
+      import java.util.*;
+      import java.util.concurrent.*;
+      """;
+
+  private static final String SURROUNDINGS =
+      """
+      record Say(String text) {}
+      record Said(String from, String text) {}
+      record Query(String text) {}
+      record Token(String value) {}
+      interface Store { List<Said> find(Query query); boolean knows(Token token); void tag(List<String> tags); }
+      interface Board { void move(int x, int y); }
+      class Snippet {
+        SocketIoServer io;
+        Socket socket;
+        Store store;
+        Board board;
+
+        void run() throws Exception {
+      %s
+        }
+      }
+      """;
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    try (Stream<Path> top = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      Stream.concat(top, docs)
+          .filter(path -> path.toString().endsWith(".md"))
+          .sorted()
+          .forEach(documents::add);
+    }
+    return documents;
+  }
+
+  /** Which block of which document. */
+  private record Block(String name, String code) {}
+
+  private static List<Block> blocks() throws IOException {
+    List<Block> blocks = new ArrayList<>();
+    for (Path document : documents()) {
+      Matcher block = JAVA_BLOCK.matcher(Files.readString(document));
+      for (int number = 1; block.find(); number++) {
+        blocks.add(new Block(ROOT.relativize(document) + " block " + number, block.group(1)));
+      }
+    }
+    return blocks;
+  }
+
+  @Test
+  void javaInTheDocumentsCompiles(@TempDir Path out) throws IOException {
+    List<Block> blocks = blocks();
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < blocks.size(); i++) {
+      sources.add(new Source("block" + i, blocks.get(i)));
+    }
+    DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+    ToolProvider.getSystemJavaCompiler()
+        .getTask(
+            null,
+            null,
+            diagnostics,
+            List.of(
+                "-proc:none", "-d", out.toString(), "-cp", System.getProperty("java.class.path")),
+            null,
+            sources)
+        .call();
+
+    assertThat(sources).isNotEmpty();
+    assertThat(
+            diagnostics.getDiagnostics().stream()
+                .filter(fault -> fault.getKind() == Diagnostic.Kind.ERROR)
+                .map(fault -> fault.getSource() + ": " + fault.getMessage(null)))
+        .isEmpty();
+  }
+
+  @Test
+  void everyOptionStandsInTheConfigurationPage() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/configuration.md"));
+    List<String> missing =
+        Stream.of(
+                optionsOf(SocketIoServer.Builder.class),
+                optionsOf(EngineOptions.Builder.class),
+                optionsOf(NettyOptions.Builder.class),
+                Stream.of(Limits.class.getRecordComponents()).map(RecordComponent::getName))
+            .flatMap(names -> names)
+            .filter(name -> !page.contains("| `" + name + "` |"))
+            .toList();
+
+    assertThat(missing).isEmpty();
+  }
+
+  private static Stream<String> optionsOf(Class<?> builder) {
+    return Stream.of(builder.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isBridge())
+        .filter(method -> method.getParameterCount() > 0 || method.getName().startsWith("inline"))
+        .map(Method::getName);
+  }
+
+  @Test
+  void linksBetweenTheDocumentsLeadSomewhere() throws IOException {
+    List<String> dead = new ArrayList<>();
+    for (Path document : documents()) {
+      Matcher link = LINK.matcher(Files.readString(document));
+      while (link.find()) {
+        if (!Files.exists(document.resolveSibling(link.group(1)).normalize())) {
+          dead.add(ROOT.relativize(document) + " -> " + link.group(1));
+        }
+      }
+    }
+
+    assertThat(dead).isEmpty();
+  }
+
+  /** A block as a file of its own package. */
+  private static final class Source extends SimpleJavaFileObject {
+    private final String name;
+    private final String code;
+
+    Source(String packageName, Block block) {
+      super(URI.create("string:///" + packageName + "/Snippet.java"), Kind.SOURCE);
+      boolean whole = block.code().contains("public class ");
+      name = block.name();
+      code =
+          "package "
+              + packageName
+              + ";"
+              + IMPORTS
+              + (whole
+                  ? block.code().replace("public class ", "class ")
+                  : SURROUNDINGS.formatted(block.code()));
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return code;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+}
