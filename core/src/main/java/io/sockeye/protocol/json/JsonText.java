@@ -35,18 +35,14 @@ public final class JsonText {
     return json.append('"').toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /**
-   * The text of a JSON string with its quotes, which {@link JsonScanner} has passed.
-   *
-   * @param limit how many characters to read at most; a longer text is cut there
-   */
-  public static String unquote(Slice json, int limit) {
+  /** The text of a JSON string with its quotes, which {@link JsonScanner} has passed. */
+  public static String unquote(Slice json) {
     String raw = json.part(1, json.length() - 2).utf8();
     if (raw.indexOf('\\') < 0) {
-      return raw.length() <= limit ? raw : raw.substring(0, limit);
+      return raw;
     }
-    StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
-    for (int i = 0; i < raw.length() && text.length() < limit; i++) {
+    StringBuilder text = new StringBuilder(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
       if (c != '\\') {
         text.append(c);
@@ -76,7 +72,7 @@ public final class JsonText {
     if (inner < ascii.length() || inner > 6 * ascii.length()) {
       return false;
     }
-    return unquote(json, ascii.length() + 1).equals(ascii);
+    return unquote(json).equals(ascii);
   }
 
   private static void escape(StringBuilder json, char c) {

@@ -172,12 +172,12 @@ final class JsonSocketDecoder implements SocketDecoder {
     if (first != '"') {
       throw new ProtocolException("expected a string or a number as event name, got neither");
     }
-    String name = JsonText.unquote(element, limits.maxEventNameLength() + 1);
-    if (name.length() > limits.maxEventNameLength()) {
+    int most = limits.maxEventNameLength();
+    // An escape takes six bytes for a character: what is longer is not even looked at.
+    String name = element.length() > 6L * most + 2 ? null : JsonText.unquote(element);
+    if (name == null || name.length() > most) {
       throw new ProtocolException(
-          "expected an event name of at most "
-              + limits.maxEventNameLength()
-              + " characters, got a longer one");
+          "expected an event name of at most " + most + " characters, got a longer one");
     }
     if (ReservedEvents.contains(name)) {
       // Rule 9.

@@ -62,10 +62,10 @@ record PacketHead(char type, int attachments, String namespace, long id, Slice j
       return (char) type;
     }
 
-    /** Rule 5, with digits alone and at least one attachment. */
+    /** Rule 5, with digits alone, the first of them not 0. */
     private int attachments() throws ProtocolException {
       int count = 0;
-      while (isDigit(next())) {
+      while (isDigit(next()) && (count > 0 || next() != '0')) {
         count = 10 * count + next() - '0';
         if (count > limits.maxAttachments()) {
           throw new ProtocolException(

@@ -30,7 +30,7 @@ final class JsonTextTest {
       Slice json = Slice.of(JsonText.quote(text.toString()));
 
       assertThat(scanner.check(json)).isEqualTo(JsonScanner.Kind.STRING);
-      assertThat(JsonText.unquote(json, 100)).isEqualTo(text.toString());
+      assertThat(JsonText.unquote(json)).isEqualTo(text.toString());
       if (text.chars().allMatch(c -> c < 0x80)) {
         assertThat(JsonText.is(json, text.toString())).isTrue();
         assertThat(JsonText.is(json, text + "x")).isFalse();
@@ -40,18 +40,11 @@ final class JsonTextTest {
 
   @Test
   void escapesAreRead() {
-    assertThat(unquote("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u20ac\\u20AC\"", 100))
+    assertThat(unquote("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u20ac\\u20AC\""))
         .isEqualTo("\"\\/\b\f\n\r\t\u20ac\u20ac");
   }
 
-  @Test
-  void longTextIsCutWhereTheLimitIs() {
-    assertThat(unquote("\"abcdef\"", 3)).isEqualTo("abc");
-    assertThat(unquote("\"\\u0061bcdef\"", 3)).isEqualTo("abc");
-    assertThat(unquote("\"abc\"", 3)).isEqualTo("abc");
-  }
-
-  private static String unquote(String json, int limit) {
-    return JsonText.unquote(Slice.of(json.getBytes(StandardCharsets.UTF_8)), limit);
+  private static String unquote(String json) {
+    return JsonText.unquote(Slice.of(json.getBytes(StandardCharsets.UTF_8)));
   }
 }
