@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.EventExecutor;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.engine.HttpRequest;
 import io.sockeye.server.engine.HttpResponse;
@@ -17,8 +18,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request of a connection: takes the calls of any thread to the connection's event loop, and
@@ -39,9 +43,12 @@ final class NettyExchange implements HttpExchange {
     ABORTED
   }
 
+  private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
+
   private static final byte[] NO_BYTES = {};
 
   private final SockeyeHandler connection;
+  private final EventExecutor eventLoop;
   private final HttpRequest request;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
@@ -59,8 +66,9 @@ final class NettyExchange implements HttpExchange {
   private boolean bodyWanted;
   private boolean bodyEnded;
 
-  NettyExchange(SockeyeHandler connection, HttpRequest request) {
+  NettyExchange(SockeyeHandler connection, EventExecutor eventLoop, HttpRequest request) {
     this.connection = connection;
+    this.eventLoop = eventLoop;
     this.request = request;
   }
 
@@ -71,7 +79,7 @@ final class NettyExchange implements HttpExchange {
 
   @Override
   public void readBody(int maxBytes, BodyReceiver receiver) {
-    connection.onEventLoop(
+    onEventLoop(
         () -> {
           bodyWanted = true;
           maxBodyBytes = maxBytes;
@@ -95,30 +103,30 @@ final class NettyExchange implements HttpExchange {
   @Override
   public void respond(HttpResponse response) {
     if (answered()) {
-      connection.onEventLoop(() -> connection.onResponse(this, response, false));
+      onEventLoop(() -> connection.onResponse(this, response, false));
     }
   }
 
   @Override
   public void respondAndClose(HttpResponse response) {
     if (answered()) {
-      connection.onEventLoop(() -> connection.onResponse(this, response, true));
+      onEventLoop(() -> connection.onResponse(this, response, true));
     }
   }
 
   @Override
   public void abort() {
     if (answered()) {
-      connection.onEventLoop(connection::close);
+      onEventLoop(connection::close);
     }
   }
 
   @Override
   public void acceptWebSocket(WebSocketAccept accept, WebSocketReceiver receiver) {
     if (answered()) {
-      connection.onEventLoop(() -> connection.onAccept(this, accept, receiver));
+      onEventLoop(() -> connection.onAccept(this, accept, receiver));
     } else if (state.get() == State.ABORTED) {
-      connection.onEventLoop(() -> receiver.onClose(NettyLink.NO_CLOSE_FRAME, ""));
+      onEventLoop(() -> receiver.onClose(NettyLink.NO_CLOSE_FRAME, ""));
     }
   }
 
@@ -170,7 +178,7 @@ final class NettyExchange implements HttpExchange {
   private void runAbortTask() {
     Runnable task = abortTask.getAndSet(null);
     if (task != null) {
-      connection.guarded(task);
+      guarded(task);
     }
   }
 
@@ -189,7 +197,7 @@ final class NettyExchange implements HttpExchange {
     if (length > maxBodyBytes - bodySize) {
       bodyReceiver = null;
       body = NO_BYTES;
-      connection.guarded(receiver::onTooLarge);
+      guarded(receiver::onTooLarge);
       return;
     }
     if (length > body.length - bodySize) {
@@ -213,7 +221,29 @@ final class NettyExchange implements HttpExchange {
       byte[] whole = bodySize == body.length ? body : Arrays.copyOf(body, bodySize);
       bodyReceiver = null;
       body = NO_BYTES;
-      connection.guarded(() -> receiver.onBody(whole));
+      guarded(() -> receiver.onBody(whole));
+    }
+  }
+
+  private void onEventLoop(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      guarded(task);
+      return;
+    }
+    try {
+      eventLoop.execute(() -> guarded(task));
+    } catch (RejectedExecutionException e) {
+      log.debug("{} was answered after its event loop had ended", request);
+    }
+  }
+
+  /** Runs code of the endpoint, or with values of it; a failure ends the connection. */
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      log.warn("Serving {} failed", request, e);
+      onEventLoop(connection::close);
     }
   }
 }

@@ -199,10 +199,8 @@ final class NettyLink implements WebSocketLink {
   void closeAtOnce(int code) {
     closeRequested.set(true);
     forgetQueue();
-    if (!closeFrameSent) {
-      writeCloseFrame(CloseFrame.of(code, "")).addListener(done -> SockeyeHandler.endOutput(ctx));
-      ctx.flush();
-    }
+    writeCloseFrame(CloseFrame.of(code, ""));
+    ctx.flush();
   }
 
   /** The connection is gone. */
@@ -251,7 +249,7 @@ final class NettyLink implements WebSocketLink {
         ctx.write(frames.buffer(ctx.alloc()), ctx.voidPromise());
       } else if (next instanceof CloseFrame frame) {
         forgetQueue();
-        writer.onCloseFrameSent(writeCloseFrame(frame));
+        writeCloseFrame(frame);
       } else {
         return;
       }
@@ -266,9 +264,9 @@ final class NettyLink implements WebSocketLink {
     }
   }
 
-  private ChannelFuture writeCloseFrame(CloseFrame frame) {
+  private void writeCloseFrame(CloseFrame frame) {
     closeFrameSent = true;
-    return ctx.write(controlFrame(CLOSE, frame.payload()));
+    writer.onCloseFrameSent(ctx.write(controlFrame(CLOSE, frame.payload())));
   }
 
   private ByteBuf controlFrame(int firstByte, byte[] payload) {

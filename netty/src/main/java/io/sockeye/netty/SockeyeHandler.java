@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -28,8 +27,6 @@ import io.sockeye.server.engine.HttpResponse;
 import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketReceiver;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,11 +73,6 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   private record PendingAccept(WebSocketAccept accept, WebSocketReceiver receiver) {}
 
   private static final Logger log = LoggerFactory.getLogger(SockeyeHandler.class);
-
-  /**
-   * How long after the last answer what still comes is read and dropped; see {@link #endOutput}.
-   */
-  static final Duration LINGER = Duration.ofSeconds(1);
 
   private final EngineEndpoint endpoint;
   private final NettyOptions options;
@@ -256,7 +248,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void serve(HttpRequest head, Consumer<HttpExchange> server) {
-    NettyExchange current = new NettyExchange(this, head);
+    NettyExchange current = new NettyExchange(this, ctx.executor(), head);
     exchange = current;
     phase = Phase.SERVED;
     try {
@@ -359,6 +351,10 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (phase == Phase.ANSWERED && requestEnded && answerWritten) {
       phase = Phase.IDLE;
       exchange = null;
+      if (draining) {
+        finish(ctx.newSucceededFuture());
+        return;
+      }
       limits.await(options.keepAliveTimeout(), this::close);
       decoder.resume(decoderContext());
     }
@@ -390,27 +386,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     phase = Phase.CLOSING;
     exchange = null;
     limits.awaitNothing();
-    written.addListener(done -> endOutput(ctx));
-    limits.await(LINGER, ctx::close);
+    limits.endAfter(written);
     decoder.resume(decoderContext());
-  }
-
-  /**
-   * Tells the peer that nothing more comes. What still comes from there is read and dropped for the
-   * time of {@link #LINGER}: closing while there are unread bytes would reset the connection, and
-   * the peer might lose what was written last (RFC 9112 section 9.6).
-   */
-  static void endOutput(ChannelHandlerContext ctx) {
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    ChannelFuture ended = tls == null ? ctx.newSucceededFuture() : tls.closeOutbound();
-    ended.addListener(
-        done -> {
-          if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
-            channel.shutdownOutput();
-          } else {
-            ctx.close();
-          }
-        });
   }
 
   // WebSocket
@@ -504,27 +481,5 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   private ChannelHandlerContext decoderContext() {
     return ctx.pipeline().context(decoder);
-  }
-
-  /** Runs code of the endpoint; a failure of it ends the connection. */
-  void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.warn("Connection {}: the endpoint failed", ctx.channel().id(), e);
-      onEventLoop(this::close);
-    }
-  }
-
-  void onEventLoop(Runnable task) {
-    if (ctx.executor().inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      ctx.executor().execute(task);
-    } catch (RejectedExecutionException e) {
-      log.debug("Connection {}: its event loop has ended", ctx.channel().id());
-    }
   }
 }

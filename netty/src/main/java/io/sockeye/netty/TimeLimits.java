@@ -1,8 +1,11 @@
 package io.sockeye.netty;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class TimeLimits extends ChannelOutboundHandlerAdapter {
   /** How often, within the time limit of a write, it is looked at. */
   private static final int LOOKS = 4;
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   private final long writeTimeoutNanos;
 
@@ -53,6 +58,30 @@ final class TimeLimits extends ChannelOutboundHandlerAdapter {
     if (alarm != null) {
       alarm.cancel(false);
       alarm = null;
+    }
+  }
+
+  /**
+   * Ends the connection once that was written: tells the peer that nothing more comes, and closes a
+   * moment later. What comes meanwhile should be read and dropped: closing while there are unread
+   * bytes would reset the connection, and the peer might lose what was written last (RFC 9112
+   * section 9.6).
+   */
+  void endAfter(ChannelFuture written) {
+    written.addListener(
+        done -> {
+          await(LINGER, ctx::close);
+          SslHandler tls = ctx.pipeline().get(SslHandler.class);
+          ChannelFuture told = tls == null ? written : tls.closeOutbound();
+          told.addListener(also -> endOutput());
+        });
+  }
+
+  private void endOutput() {
+    if (ctx.channel() instanceof DuplexChannel channel && channel.isActive()) {
+      channel.shutdownOutput();
+    } else {
+      ctx.close();
     }
   }
 

@@ -61,6 +61,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   private boolean paused;
   private boolean closeFrameReceived;
+  private boolean violated;
 
   /** Whether the receiver was told of the end: nothing more is told then. */
   private boolean closeTold;
@@ -193,8 +194,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void onViolation(int closeCode, ProtocolException cause) {
-    link.closeAtOnce(closeCode);
-    limits.await(SockeyeHandler.LINGER, ctx::close);
+    violated = true;
+    limits.await(closeTimeout, ctx::close);
+    if (link.isCloseFrameSent()) {
+      limits.endAfter(ctx.newSucceededFuture());
+    } else {
+      link.closeAtOnce(closeCode);
+    }
     guarded(() -> receiver.onError(cause));
     tellClosed(NettyLink.NO_CLOSE_FRAME, "");
   }
@@ -213,7 +219,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void onCloseFrameSent(ChannelFuture written) {
-    if (closeFrameReceived) {
+    if (violated) {
+      limits.endAfter(written);
+    } else if (closeFrameReceived) {
       written.addListener(done -> ctx.close());
     }
   }

@@ -181,7 +181,7 @@ final class TimeLimitsTest {
 
   @Test
   void webSocketThatReadsSlowlyIsKept() {
-    WireClient client = start(NettyOptions.builder().writeTimeout(SHORT));
+    WireClient client = start(NettyOptions.builder().writeTimeout(Duration.ofSeconds(1)));
     client.openWebSocket("/engine/");
     int messages = 60;
     for (int i = 0; i < messages; i++) {
@@ -195,7 +195,7 @@ final class TimeLimitsTest {
           read[0]++;
         },
         0,
-        20,
+        40,
         TimeUnit.MILLISECONDS);
 
     await().untilAsserted(() -> assertThat(read[0]).isEqualTo(messages));
