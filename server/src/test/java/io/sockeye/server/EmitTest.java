@@ -74,7 +74,9 @@ final class EmitTest {
 
   @Test
   void volatileEventIsDroppedWhileTheConnectionIsNotWritable() {
+    assertThat(socket.isWritable()).isTrue();
     client.pendingBytes(1_000_000);
+    assertThat(socket.isWritable()).isFalse();
     socket.asVolatile().emit("dropped");
     io.asVolatile().emit("dropped");
     socket.emit("kept");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sockeye.concurrent.ManualTimers;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,6 +171,23 @@ final class LaneTest {
     executor.runAll();
 
     assertThat(reading).containsExactly(false, false, false, false, false, false, true, true);
+  }
+
+  @Test
+  void clientThatIsNotReadFromIsNotTakenForSilent() {
+    SocketIoServer io = builder().handlers(executor).maxQueuedEvents(1).build();
+    TestClient client = TestClient.connect(io);
+    executor.runAll();
+    client.send("42[\"x\"]");
+    assertThat(client.isReading()).isFalse();
+
+    timers.advance(Duration.ofMinutes(5));
+    assertThat(client.isClosed()).isFalse();
+    executor.runAll();
+    assertThat(client.isReading()).isTrue();
+    timers.advance(Duration.ofSeconds(45));
+
+    assertThat(client.isClosed()).isTrue();
   }
 
   @Test

@@ -19,6 +19,9 @@ final class Heartbeat {
 
     void sendPing();
 
+    /** Whether a pong could not be read, because the server reads nothing from the client. */
+    boolean isReadingPaused();
+
     void onPingTimeout();
   }
 
@@ -128,7 +131,7 @@ final class Heartbeat {
       waitingForPong = true;
       armAt(late > HELD_UP_NANOS ? timers.nanoTime() + timeoutNanos : deadline + timeoutNanos);
       owner.sendPing();
-    } else if (late > HELD_UP_NANOS && !extended) {
+    } else if (owner.isReadingPaused() || (late > HELD_UP_NANOS && !extended)) {
       extendTimeout();
     } else {
       stop();

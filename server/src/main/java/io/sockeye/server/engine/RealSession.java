@@ -544,6 +544,11 @@ final class RealSession implements EngineSession {
     }
 
     @Override
+    public boolean isReadingPaused() {
+      return readingPaused;
+    }
+
+    @Override
     public void onPingTimeout() {
       finish(CloseReason.PING_TIMEOUT, "");
     }

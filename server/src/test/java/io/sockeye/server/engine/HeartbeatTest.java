@@ -137,6 +137,11 @@ class HeartbeatTest {
               }
 
               @Override
+              public boolean isReadingPaused() {
+                return false;
+              }
+
+              @Override
               public void onPingTimeout() {
                 told.add("timeout");
               }
