@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * A channel of its own within the connections: its sockets, rooms, listeners and middlewares.
  *
- * <p>As a {@link BroadcastOperator} it means all its sockets. Listeners and middlewares that are
- * added here hold for the sockets that connect afterwards; add them before the server starts. All
+ * <p>As a {@link BroadcastOperator} it means all its sockets. Listeners that are added here hold
+ * for all its sockets, and run before those of the socket itself; middlewares and connection
+ * listeners hold for the sockets that connect afterwards, so add them before the server starts. All
  * methods may be called from any thread.
  */
 public interface Namespace extends BroadcastOperator {
