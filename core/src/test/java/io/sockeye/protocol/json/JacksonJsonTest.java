@@ -46,6 +46,7 @@ final class JacksonJsonTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // what users write
   private record Picture(String title, byte[] bytes, ByteBuffer more, Optional<byte[]> maybe) {}
 
   private final JsonCodec json = JacksonJson.create();
@@ -104,7 +105,7 @@ final class JacksonJsonTest {
 
     assertThat(text)
         .isEqualTo(
-            ("[@1,[@2,@3],{\"a\":@4},{\"title\":\"p\",\"bytes\":@5,\"more\":@6,\"maybe\":null},@7,@8]")
+            "[@1,[@2,@3],{\"a\":@4},{\"title\":\"p\",\"bytes\":@5,\"more\":@6,\"maybe\":null},@7,@8]"
                 .replaceAll("@(\\d)", "{\"_placeholder\":true,\"num\":$1}"));
     assertThat(attachments)
         .containsExactly(

@@ -21,7 +21,16 @@ import org.junit.jupiter.api.Test;
 
 /** What the encoder writes, and that what it refuses is told to the caller. */
 final class JsonSocketCodecTest {
+  @SuppressWarnings("ArrayRecordComponent") // what users write
   private record Picture(String title, byte[] bytes) {}
+
+  private record Unloaded(int id) {
+    @Override
+    @SuppressWarnings("UnusedMethod") // Jackson calls it
+    public int id() {
+      throw new IllegalStateException("not loaded " + id);
+    }
+  }
 
   private final SocketCodec codec = new JsonSocketCodec(JacksonJson.create());
 
@@ -131,13 +140,7 @@ final class JsonSocketCodecTest {
 
   @Test
   void valueThatThrowsIsRefusedByName() {
-    Object broken =
-        new Object() {
-          @SuppressWarnings("unused")
-          public String getName() {
-            throw new IllegalStateException("not loaded");
-          }
-        };
+    Object broken = new Unloaded(1);
 
     assertThatThrownBy(() -> codec.encode(event("/", "x", broken)))
         .isInstanceOf(IllegalArgumentException.class)
