@@ -8,8 +8,6 @@ import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.OpenPacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,11 +56,7 @@ final class RealSession implements EngineSession {
   private final Heartbeat heartbeat;
   private final Upgrade upgrade;
 
-  /** Packets waiting for the transport, oldest first; empty while it is writable. */
-  private final Deque<PacketGroup> writeBuffer = new ArrayDeque<>(2);
-
-  /** Bytes in {@link #writeBuffer}; written in the mailbox, read anywhere. */
-  private volatile long bufferedBytes;
+  private final WriteBuffer writeBuffer = new WriteBuffer();
 
   /** Read by the verifier on other threads, which must not send a WebSocket's client polling. */
   private volatile Transport transport;
@@ -176,7 +170,7 @@ final class RealSession implements EngineSession {
 
   @Override
   public boolean isWritable() {
-    return state.isOpen() && bufferedBytes == 0 && transport.isWritableForVolatile();
+    return state.isOpen() && writeBuffer.bytes() == 0 && transport.isWritableForVolatile();
   }
 
   @Override
@@ -410,7 +404,7 @@ final class RealSession implements EngineSession {
     if (!state.isOpen()) {
       return;
     }
-    if (bufferedBytes + transport.pendingBytes() > context.options().maxOutboundBytes()) {
+    if (writeBuffer.bytes() + transport.pendingBytes() > context.options().maxOutboundBytes()) {
       context.observer().limitHit("maxOutboundBytes", "the client does not read");
       transport.discard(); // What waits cannot be sent, and a close frame would wait behind it.
       finish(
@@ -420,15 +414,11 @@ final class RealSession implements EngineSession {
       return;
     }
     writeBuffer.add(group);
-    bufferedBytes = bufferedBytes + group.size();
     flush();
   }
 
   private void flush() {
-    if (!writeBuffer.isEmpty() && transport.isWritable()) {
-      transport.send(writeBuffer);
-      bufferedBytes = 0;
-    }
+    writeBuffer.flushTo(transport);
   }
 
   void onTransportWritable(Transport writable) {
@@ -511,9 +501,7 @@ final class RealSession implements EngineSession {
       closeAlarm.cancel();
       closeAlarm = null;
     }
-    transport.close(writeBuffer, reason);
-    writeBuffer.clear();
-    bufferedBytes = 0;
+    writeBuffer.closeInto(transport, reason);
     if (receiver != null) {
       receiver.onClose(reason, detail);
     }
