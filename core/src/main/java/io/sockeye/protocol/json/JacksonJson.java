@@ -17,6 +17,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectReader;
@@ -37,12 +38,17 @@ import tools.jackson.databind.type.LogicalType;
  */
 public final class JacksonJson implements JsonCodec {
   private final JsonMapper mapper;
+
+  /** Whether a single scalar may go past the mapper, which is ours and would do the same. */
+  private final boolean shortcuts;
+
   private final ObjectWriter writer;
   private final ObjectReader reader;
   private final AttachmentReader attachmentReader;
 
-  private JacksonJson(JsonMapper mapper) {
+  private JacksonJson(JsonMapper mapper, boolean shortcuts) {
     this.mapper = mapper;
+    this.shortcuts = shortcuts;
     this.writer = mapper.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET);
     this.reader = mapper.reader();
     this.attachmentReader =
@@ -59,6 +65,8 @@ public final class JacksonJson implements JsonCodec {
   public static JacksonJson create(Limits limits) {
     JsonFactory factory =
         JsonFactory.builder()
+            // As JavaScript does.
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .streamReadConstraints(
                 StreamReadConstraints.builder()
                     .maxNestingDepth(limits.maxJsonDepth())
@@ -68,7 +76,7 @@ public final class JacksonJson implements JsonCodec {
             .streamWriteConstraints(
                 StreamWriteConstraints.builder().maxNestingDepth(limits.maxJsonDepth()).build())
             .build();
-    return create(
+    JsonMapper mapper =
         JsonMapper.builder(factory)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -79,17 +87,21 @@ public final class JacksonJson implements JsonCodec {
                     text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-            .build());
+            .build();
+    return new JacksonJson(mapper, true);
   }
 
   /** With a mapper of one's own, whose configuration, limits among it, is taken as it is. */
   public static JacksonJson create(JsonMapper mapper) {
-    return new JacksonJson(mapper);
+    return new JacksonJson(mapper, false);
   }
 
   @Override
   public void write(@Nullable Object value, OutputStream out, @Nullable List<byte[]> attachments)
       throws IOException {
+    if (shortcuts && Scalars.write(value, out)) {
+      return;
+    }
     try (JsonGenerator target = writer.createGenerator(out);
         JsonGenerator generator = new AttachmentGenerator(target, attachments)) {
       writer.writeValue(generator, value);
@@ -108,6 +120,12 @@ public final class JacksonJson implements JsonCodec {
 
   @Override
   public @Nullable Object read(Slice json, Type type, List<byte[]> attachments) {
+    if (shortcuts) {
+      String text = Scalars.read(json, type);
+      if (text != null) {
+        return text;
+      }
+    }
     try {
       ObjectReader typed = reader.forType(mapper.constructType(type));
       if (attachments.isEmpty()) {

@@ -16,6 +16,29 @@ public final class JsonText {
    * escaped (section 9, item 1).
    */
   public static byte[] quote(String text) {
+    return isPlain(text) ? quotePlain(text) : quoteWithEscapes(text);
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] quotePlain(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] json = new byte[bytes.length + 2];
+    json[0] = '"';
+    System.arraycopy(bytes, 0, json, 1, bytes.length);
+    json[json.length - 1] = '"';
+    return json;
+  }
+
+  private static byte[] quoteWithEscapes(String text) {
     StringBuilder json = new StringBuilder(text.length() + 2);
     json.append('"');
     for (int i = 0; i < text.length(); i++) {
@@ -75,11 +98,20 @@ public final class JsonText {
     return unquote(json).equals(ascii);
   }
 
+  /** The same escapes as {@code JSON.stringify}. */
   private static void escape(StringBuilder json, char c) {
-    json.append("\\u")
-        .append(HEX.charAt(c >> 12))
-        .append(HEX.charAt(c >> 8 & 0xf))
-        .append(HEX.charAt(c >> 4 & 0xf))
-        .append(HEX.charAt(c & 0xf));
+    switch (c) {
+      case '\b' -> json.append("\\b");
+      case '\t' -> json.append("\\t");
+      case '\n' -> json.append("\\n");
+      case '\f' -> json.append("\\f");
+      case '\r' -> json.append("\\r");
+      default ->
+          json.append("\\u")
+              .append(HEX.charAt(c >> 12))
+              .append(HEX.charAt(c >> 8 & 0xf))
+              .append(HEX.charAt(c >> 4 & 0xf))
+              .append(HEX.charAt(c & 0xf));
+    }
   }
 }

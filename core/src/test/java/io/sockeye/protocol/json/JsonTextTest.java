@@ -3,16 +3,20 @@ package io.sockeye.protocol.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.protocol.Limits;
-import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.Slice;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Strings to and from JSON. */
 final class JsonTextTest {
+  private static final JsonCodec JACKSON = JacksonJson.create();
+
   @Test
-  void quotedTextIsSoundAndReadsBackTheSame() throws ProtocolException {
+  void quotedTextIsSoundAndReadsBackTheSame() throws Exception {
     JsonScanner scanner = new JsonScanner(Limits.defaults());
     Random random = new Random(42);
     for (int i = 0; i < 20_000; i++) {
@@ -30,6 +34,7 @@ final class JsonTextTest {
       Slice json = Slice.of(JsonText.quote(text.toString()));
 
       assertThat(scanner.check(json)).isEqualTo(JsonScanner.Kind.STRING);
+      assertThat(json.utf8()).as("as in a list, by Jackson").isEqualTo(byJackson(text.toString()));
       assertThat(JsonText.unquote(json)).isEqualTo(text.toString());
       if (text.chars().allMatch(c -> c < 0x80)) {
         assertThat(JsonText.is(json, text.toString())).isTrue();
@@ -42,6 +47,13 @@ final class JsonTextTest {
   void escapesAreRead() {
     assertThat(unquote("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u20ac\\u20AC\""))
         .isEqualTo("\"\\/\b\f\n\r\t\u20ac\u20ac");
+  }
+
+  private static String byJackson(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    JACKSON.write(List.of(text), out, null);
+    String list = out.toString(StandardCharsets.UTF_8);
+    return list.substring(1, list.length() - 1);
   }
 
   private static String unquote(String json) {

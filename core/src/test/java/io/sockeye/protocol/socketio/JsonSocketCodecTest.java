@@ -117,7 +117,7 @@ final class JsonSocketCodecTest {
   @Test
   void unpairedSurrogateIsEscaped() {
     assertThat(text(event("/", "a\ud83d", "\ude00b", "\ud83d\ude00", Map.of("k\ud83d", 1))))
-        .isEqualTo("42[\"a\\ud83d\",\"\\uDE00b\",\"\ud83d\ude00\",{\"k\\uD83D\":1}]");
+        .isEqualTo("42[\"a\\ud83d\",\"\\ude00b\",\"\ud83d\ude00\",{\"k\\ud83d\":1}]");
   }
 
   @Test
