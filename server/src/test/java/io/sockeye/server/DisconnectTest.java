@@ -80,6 +80,19 @@ final class DisconnectTest {
   }
 
   @Test
+  void violationByPollingEndsWithForcedServerClose() {
+    io.onConnection(this::tell);
+    String target = "/socket.io/?EIO=4&transport=polling";
+    String open = new String(TestClient.get(io.endpoint(), target).body(), StandardCharsets.UTF_8);
+    String session = target + "&sid=" + TestClient.sidOf(open);
+
+    TestClient.request(io.endpoint(), "POST", session, "40");
+    TestClient.request(io.endpoint(), "POST", session, "40");
+
+    assertThat(told).contains("disconnect forced server close");
+  }
+
+  @Test
   void silentClientEndsWithPingTimeout() {
     io.onConnection(this::tell);
     TestClient client = TestClient.connect(io);

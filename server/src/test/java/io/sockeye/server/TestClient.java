@@ -43,7 +43,7 @@ final class TestClient implements WebSocketLink {
 
   /** Opens a session with more parameters in its query. */
   static TestClient open(SocketIoServer io, String query) {
-    Upgrade upgrade = new Upgrade(request("EIO=4&transport=websocket" + query));
+    Exchange upgrade = new Exchange(request("EIO=4&transport=websocket" + query), "");
     io.endpoint().handle(upgrade);
     TestClient client = new TestClient(upgrade.receiver());
     client.server.onOpen(client);
@@ -178,13 +178,15 @@ final class TestClient implements WebSocketLink {
   }
 
   /** An exchange that is answered at once, by a WebSocket or by a response. */
-  private static class Upgrade implements HttpExchange {
+  private static final class Exchange implements HttpExchange {
     private final HttpRequest request;
+    private final byte[] body;
     private WebSocketReceiver receiver;
     private HttpResponse response;
 
-    Upgrade(HttpRequest request) {
+    Exchange(HttpRequest request, String body) {
       this.request = request;
+      this.body = body.getBytes(StandardCharsets.UTF_8);
     }
 
     WebSocketReceiver receiver() {
@@ -198,7 +200,9 @@ final class TestClient implements WebSocketLink {
     }
 
     @Override
-    public void readBody(int maxBytes, BodyReceiver bodyReceiver) {}
+    public void readBody(int maxBytes, BodyReceiver bodyReceiver) {
+      bodyReceiver.onBody(body);
+    }
 
     @Override
     public void onAbort(Runnable task) {}
@@ -224,11 +228,17 @@ final class TestClient implements WebSocketLink {
 
   /** What a plain request is answered with. */
   static HttpResponse get(EngineEndpoint endpoint, String target, String... headers) {
-    HttpRequest.Builder builder = HttpRequest.builder("GET", target).header("Host", "localhost");
+    return request(endpoint, "GET", target, "", headers);
+  }
+
+  /** What a request with a body is answered with. */
+  static HttpResponse request(
+      EngineEndpoint endpoint, String method, String target, String body, String... headers) {
+    HttpRequest.Builder builder = HttpRequest.builder(method, target).header("Host", "localhost");
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
     }
-    Upgrade exchange = new Upgrade(builder.build());
+    Exchange exchange = new Exchange(builder.build(), body);
     assertThat(endpoint.matches(exchange.request())).as("%s matches", target).isTrue();
     endpoint.handle(exchange);
     assertThat(exchange.response).as("the answer to %s", target).isNotNull();
