@@ -15,6 +15,7 @@ let name = "";
 let me = { id: "", name: "" };
 let room = query.get("room") || FIRST_ROOM;
 let peopleRevision = -1;
+let lastNumber = Infinity; // of the messages of the room; while it is not known yet, none can be missed
 let unseen = 0;
 
 if (!globalThis.io) {
@@ -93,20 +94,13 @@ function randomId() {
 
 // ---- the connection ----
 
-socket.on("connect", async () => {
+socket.on("connect", () => {
   byId("welcome").hidden = true;
   byId("chat").hidden = false;
   sidebar.forgetRevisions();
   sidebar.setOnline(true);
   showTransport();
-  const returning = banner.isOffline;
-  const waiting = outbox.size;
-  if (!(await enter(room))) return;
-  if (returning) banner.back(waiting ? "Sending what waited…" : "");
-  else banner.hide();
-  await outbox.flush();
-  if (returning && waiting && socket.connected)
-    banner.back(waiting === 1 ? "1 message sent." : `${waiting} messages sent.`);
+  enter(room);
 });
 
 socket.on("connect_error", (error) => {
@@ -145,25 +139,29 @@ function showTransport() {
 
 // ---- the room ----
 
-/** Enters a room, for the first time or again. Returns whether that succeeded. */
+/** Enters a room, for the first time or again; what waited to be sent goes out then. */
 async function enter(wanted) {
   const previous = room;
   if (wanted !== previous) log.clear();
   // From here on, so that what happens in the room before the answer has come is not missed.
   room = wanted;
   peopleRevision = -1;
+  lastNumber = Infinity;
   typing.stopped();
   typing.forgetAll();
 
   let answer;
   try {
-    answer = await socket.emitWithAck("enter", wanted);
+    answer = await socket.timeout(10_000).emitWithAck("enter", wanted);
   } catch {
-    return false; // The connection was lost; the next "connect" enters again.
+    if (socket.connected && wanted === room) enter(wanted); // If the connection was lost, the next "connect" enters.
+    return;
   }
+  if (wanted !== room) return; // Another room was chosen meanwhile, and its answer is on the way.
   if (answer.error) {
     sidebar.showProblem(answer.error);
-    return enter(wanted === previous ? FIRST_ROOM : previous);
+    if (wanted !== FIRST_ROOM) enter(wanted === previous ? FIRST_ROOM : previous);
+    return;
   }
 
   me = answer.you;
@@ -174,9 +172,21 @@ async function enter(wanted) {
   byId("second-window").href = `?${new URLSearchParams({ room })}`;
   showPeople(answer.people);
   log.quietly(() => answer.history.forEach(show));
+  lastNumber = answer.history.at(-1)?.number ?? 0;
   showUnseen(0);
   if (document.activeElement === document.body) composer.focus();
-  return true;
+  await sendWhatWaited();
+}
+
+async function sendWhatWaited() {
+  const returning = banner.isOffline;
+  const waiting = outbox.size;
+  if (returning) banner.back(waiting ? "Sending what waited…" : "");
+  else banner.hide();
+  await outbox.flush();
+  if (returning && waiting && socket.connected) {
+    banner.back(waiting === 1 ? "1 message sent." : `${waiting} messages sent.`);
+  }
 }
 
 socket.on("rooms", (list) => sidebar.showRooms(list));
@@ -188,12 +198,17 @@ function showPeople(list) {
   sidebar.showPeople(list.people, me);
 }
 
-socket.on("joined", (event) => event.room === room && log.say(`${event.person.name} joined`, event.at));
+socket.on("joined", (event) => {
+  if (event.room !== room) return;
+  // Who was cut off and is back while nothing was said has not been missed.
+  if (!log.takeBack(event.person.id)) log.say(`${event.person.name} joined`, event.at);
+});
 
 socket.on("left", (event) => {
   if (event.room !== room) return;
   typing.forget(event.person.id);
-  log.say(`${event.person.name} ${whyLeft(event)}`, event.at);
+  const onPurpose = event.to || event.reason === "client namespace disconnect";
+  log.say(`${event.person.name} ${whyLeft(event)}`, event.at, onPurpose ? null : event.person.id);
 });
 
 function whyLeft({ to, reason }) {
@@ -222,8 +237,10 @@ function say(text, picture) {
 
 /** The server's ack of a message of ours: it is stored, or refused. */
 function received(message, receipt) {
-  if (!receipt.error) log.update(message.id, { at: receipt.at, state: "sent" });
-  else if (log.get(message.id)) log.update(message.id, { state: "failed", problem: receipt.error });
+  if (!receipt.error) {
+    log.update(message.id, { at: receipt.at, state: "sent" });
+    if (message.room === room) checkNumber(receipt.number);
+  } else if (log.get(message.id)) log.update(message.id, { state: "failed", problem: receipt.error });
   else log.say(`A message to ${message.room} was not sent: ${receipt.error}`);
 }
 
@@ -233,7 +250,18 @@ socket.on("said", (message, ack) => {
   if (message.room !== room) return;
   typing.forget(message.from.id);
   if (show(message) && document.hidden) showUnseen(unseen + 1);
+  checkNumber(message.number);
 });
+
+/**
+ * Socket.IO delivers at most once: what was on its way when a network broke may be lost. Messages are numbered, so a
+ * gap shows, and entering again brings the history, in which only what is missing is new.
+ */
+function checkNumber(number) {
+  const missed = number > lastNumber + 1;
+  lastNumber = Math.max(lastNumber, number);
+  if (missed) enter(room);
+}
 
 socket.on(
   "delivered",

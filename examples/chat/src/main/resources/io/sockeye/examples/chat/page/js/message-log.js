@@ -46,9 +46,18 @@ export class MessageLog {
     return true;
   }
 
-  /** Adds a line about the room. */
-  say(text, at = this.#lastTime()) {
-    this.#insert(new SystemView({ text, at, system: true }), false);
+  /** Adds a line about the room; with a tag, it may be taken back. */
+  say(text, at = this.#lastTime(), tag = null) {
+    this.#insert(new SystemView({ text, at, tag, system: true }), false);
+  }
+
+  /** Takes back the line with this tag, unless a message came after it. Returns whether it did. */
+  takeBack(tag) {
+    const afterMessages = this.#views.findLastIndex((view) => !view.item.system) + 1;
+    const index = this.#views.findIndex((view, i) => i >= afterMessages && view.item.tag === tag);
+    if (index < 0) return false;
+    this.#views.splice(index, 1)[0].dispose();
+    return true;
   }
 
   /** Changes what is known of a message; nothing happens if it is not shown. */
