@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * take it), no task is lost and none runs on the thread that happened to execute it: the drain is
  * offered again by a daemon thread that all serial executors share, with growing pauses of up to a
  * second; once the executor underneath was shut down for good, a few daemon threads of our own run
- * what is left.
+ * what is left. Only an executor that takes a drain and then drops it, as {@code shutdownNow} does,
+ * stops the tasks, for nobody is told.
  */
 public final class SerialExecutor implements Executor {
   /** How many tasks run in one turn before the rest moves on. */
