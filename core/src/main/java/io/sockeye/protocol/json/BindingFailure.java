@@ -37,6 +37,11 @@ final class BindingFailure {
     return new ArgumentException(message);
   }
 
+  /** A number is sound JSON, but beyond what the type can hold. */
+  static ArgumentException ofNumber(Type type) {
+    return new ArgumentException("expected " + type.getTypeName() + ", got a number beyond it");
+  }
+
   private static String path(JacksonException failure) {
     StringBuilder path = new StringBuilder();
     for (JacksonException.Reference step : failure.getPath()) {

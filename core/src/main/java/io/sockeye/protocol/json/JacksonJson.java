@@ -134,6 +134,9 @@ public final class JacksonJson implements JsonCodec {
       return typed.readValue(attachmentReader.read(json, attachments));
     } catch (JacksonException mismatch) {
       throw BindingFailure.of(mismatch, type, json);
+    } catch (ArithmeticException | NumberFormatException beyond) {
+      // An exponent that Java's own numbers cannot hold; Jackson lets that through as it is.
+      throw BindingFailure.ofNumber(type);
     } catch (ProtocolException unsound) {
       throw new ArgumentException("expected sound JSON: " + unsound.getMessage(), unsound);
     }

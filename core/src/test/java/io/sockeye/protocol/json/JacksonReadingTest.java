@@ -151,6 +151,19 @@ final class JacksonReadingTest {
     assertMismatch("[1]", Say.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(classes = {BigDecimal.class, BigInteger.class, Instant.class, Duration.class})
+  void exponentBeyondAllNumbersIsAMismatchThatIsNotQuoted(Class<?> type) {
+    for (String text : List.of("1e2147483648", "-1e99999999999999999999")) {
+      assertThatThrownBy(() -> read(text, type))
+          .isInstanceOf(ArgumentException.class)
+          .hasMessageStartingWith("expected " + type.getName() + ", got a number")
+          .hasMessageNotContaining("e2147483648")
+          .hasMessageNotContaining("e99999999")
+          .hasNoCause();
+    }
+  }
+
   @Test
   void mismatchSaysWhereAndDoesNotQuoteThePeer() {
     assertThatThrownBy(() -> read("{\"text\":\"hi\",\"times\":\"evil\\r\\n\"}", Say.class))
