@@ -184,12 +184,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void onCloseFrame(int code, String reason) {
     closeFrameReceived = true;
-    tellClosed(code, reason);
     if (link.isCloseFrameSent()) {
       ctx.close();
     } else {
+      // Before the receiver closes in its own words: the peer gets its code back.
       link.close(code == FrameReader.NO_CODE ? 0 : code, "");
     }
+    tellClosed(code, reason);
   }
 
   @Override
