@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * server has disconnected was sent before the client could know, and is ignored.
  */
 final class Client implements SessionReceiver {
+  /**
+   * How many sockets that have left may still keep their lanes busy. Each holds a handler thread,
+   * so joining and leaving in a loop must not be a way to get them all.
+   */
+  private static final int MOST_DEPARTING = 16;
+
   private final RealServer server;
   private final EngineSession session;
   private final SocketDecoder decoder;
@@ -39,6 +46,9 @@ final class Client implements SessionReceiver {
 
   /** Namespaces that the server disconnected, and the client has not asked for again. */
   private final Set<String> left = new HashSet<>(0);
+
+  /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
+  private final AtomicInteger departing = new AtomicInteger();
 
   /** Ends the wait for attachments; null while none are missing. */
   private Timers.@Nullable Alarm reassemblyAlarm;
@@ -138,7 +148,7 @@ final class Client implements SessionReceiver {
       violate("CONNECT to a namespace that is joined already, or being joined");
     } else if (namespace == null) {
       refuse(name, "Invalid namespace");
-    } else if (sockets.size() >= server.options().maxNamespacesPerConnection()) {
+    } else if (isFull()) {
       server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
       refuse(name, "Too many namespaces");
     } else {
@@ -154,6 +164,12 @@ final class Client implements SessionReceiver {
       sockets.put(name, socket);
       ConnectionGate.open(socket);
     }
+  }
+
+  private boolean isFull() {
+    int busy = departing.get();
+    return busy >= MOST_DEPARTING
+        || sockets.size() + busy >= server.options().maxNamespacesPerConnection();
   }
 
   private void refuse(String name, String message) {
@@ -262,6 +278,12 @@ final class Client implements SessionReceiver {
   void onLeft(RealSocket socket) {
     assert isCurrent();
     sockets.remove(socket.namespace().name(), socket);
+    departing.incrementAndGet();
+  }
+
+  /** The listeners of a socket that has left are done. Any thread. */
+  void onDeparted() {
+    departing.decrementAndGet();
   }
 
   /** The server disconnects a socket, which the client does not know yet. */

@@ -169,6 +169,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   }
 
   private void finish() {
+    client.onDeparted();
     finished.complete(null);
     server().onSocketFinished(this);
   }

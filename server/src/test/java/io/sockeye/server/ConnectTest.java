@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** How a client gets into a namespace, or not (sections 3.5, 4.4 and 4.6 of the behaviour spec). */
@@ -301,6 +303,29 @@ final class ConnectTest {
 
     assertThat(client.next()).isEqualTo("44/b,{\"message\":\"Too many namespaces\"}");
     assertThat(client.isClosed()).isFalse();
+  }
+
+  @Test
+  void joiningAndLeavingInALoopDoesNotKeepEverMoreListenersBusy() {
+    Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
+    SocketIoServer busy = SocketIoServer.builder().timers(timers).handlers(turns::add).build();
+    TestClient client = TestClient.open(busy);
+
+    for (int i = 0; i < 20; i++) {
+      client.send("40");
+      if (client.next().startsWith("44")) {
+        break;
+      }
+      client.send("41");
+    }
+    int lanes = turns.size();
+    client.send("40", "40");
+
+    assertThat(lanes).isEqualTo(16);
+    assertThat(turns).hasSize(16);
+    assertThat(client.taken()).containsOnly("44{\"message\":\"Too many namespaces\"}").hasSize(2);
+    turns.forEach(Runnable::run);
+    client.join("/");
   }
 
   @Test
