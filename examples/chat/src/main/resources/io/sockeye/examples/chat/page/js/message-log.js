@@ -33,11 +33,7 @@ export class MessageLog {
   put(item) {
     const known = this.#byId.get(item.id);
     if (known) {
-      // The server has it, whatever became of the ack; but that it was delivered is more than that.
-      this.update(item.id, {
-        at: item.at,
-        state: known.item.state === "delivered" ? "delivered" : item.state,
-      });
+      this.update(item.id, { at: item.at, state: item.state }); // the server has it, whatever became of the ack
       return false;
     }
     const view = new MessageView(item, this.#actions);

@@ -41,7 +41,10 @@ export class MessageView {
 
   /** Puts new values into the item and shows its state. */
   update(changes) {
+    const wasDelivered = this.item.state === "delivered";
     Object.assign(this.item, changes);
+    // The others may be faster than the server's ack; and delivered is more than sent.
+    if (wasDelivered && this.item.state === "sent") this.item.state = "delivered";
     const { state, at } = this.item;
     this.node.dataset.state = state;
     this.#time.replaceChildren(Number.isFinite(at) ? time(at) : "");
