@@ -80,12 +80,17 @@ final class RequestDecoder extends HttpRequestDecoder {
     return headBegun || (atHead && actualReadableBytes() > 0);
   }
 
-  /** Goes on with what was kept, after the gate was opened. */
-  void resume(ChannelHandlerContext ctx) {
+  /** Takes back that the reading was stopped. */
+  void readOn(ChannelHandlerContext ctx) {
     if (readingStopped) {
       readingStopped = false;
       ctx.channel().config().setAutoRead(true);
     }
+  }
+
+  /** Goes on with what was kept, after the gate was opened. */
+  void resume(ChannelHandlerContext ctx) {
+    readOn(ctx);
     if (decoding || actualReadableBytes() == 0) {
       return;
     }
@@ -187,14 +192,6 @@ final class RequestDecoder extends HttpRequestDecoder {
       lineStart = lineEnd + 1;
     }
     return false;
-  }
-
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
-    if (readingStopped) {
-      ctx.channel().config().setAutoRead(true);
-    }
-    super.handlerRemoved0(ctx);
   }
 
   private void refuse(int status, ByteBuf in, List<Object> out) {

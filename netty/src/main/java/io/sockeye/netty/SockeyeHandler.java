@@ -422,6 +422,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     pipeline.addAfter(ctx.name(), null, webSocket);
     pipeline.remove(encoder);
     pipeline.remove(this);
+    decoder.readOn(ctx);
     webSocket.open();
     // Last, for the decoder hands on what it had kept: frames that came right behind the request.
     pipeline.remove(decoder);

@@ -153,10 +153,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void setPaused(boolean pause) {
     paused = pause;
+    readHeld();
+    ctx.channel().config().setAutoRead(!paused);
+  }
+
+  private void readHeld() {
     while (!paused && !held.isEmpty()) {
       read(held.removeFirst());
     }
-    ctx.channel().config().setAutoRead(!paused);
   }
 
   // What the frames say
@@ -240,7 +244,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     limits.awaitNothing();
-    setPaused(false);
+    paused = false;
+    readHeld();
     link.onClosed();
     tellClosed(NettyLink.NO_CLOSE_FRAME, "");
     context.fireChannelInactive();
