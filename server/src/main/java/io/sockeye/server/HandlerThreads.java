@@ -4,16 +4,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedTransferQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that listeners run on if the application brings none: virtual ones where the JVM has
- * them, or else a pool of daemon threads that grows while its threads are busy or blocked.
+ * them, or else a pool of daemon threads that grows while all of them are blocked.
  *
  * <p>What waits for a thread is bounded by the number of sockets: a lane hands over one turn at a
  * time.
@@ -21,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class HandlerThreads implements Executor {
   private static final String NAME = "sockeye-handler-";
   private static final int POOL_SIZE = 256;
-  private static final long IDLE_SECONDS = 30;
+  private static final int FEW_PER_PROCESSOR = 4;
 
   private final ExecutorService threads;
 
@@ -38,8 +34,11 @@ final class HandlerThreads implements Executor {
   }
 
   /** A pool of at most so many threads. */
-  static HandlerThreads pooled(int size) {
-    return new HandlerThreads(pool(size));
+  static HandlerThreads pooled(int max) {
+    AtomicInteger count = new AtomicInteger();
+    int few = Math.min(max, FEW_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    return new HandlerThreads(
+        new ElasticPool(few, max, task -> daemon(task, NAME + count.getAndIncrement())));
   }
 
   @Override
@@ -73,37 +72,9 @@ final class HandlerThreads implements Executor {
             .invoke(null, factory);
   }
 
-  private static ExecutorService pool(int size) {
-    AtomicInteger count = new AtomicInteger();
-    HandOver queue = new HandOver();
-    return new ThreadPoolExecutor(
-        0,
-        size,
-        IDLE_SECONDS,
-        TimeUnit.SECONDS,
-        queue,
-        task -> daemon(task, NAME + count.getAndIncrement()),
-        (task, pool) -> {
-          if (pool.isShutdown()) {
-            throw new RejectedExecutionException("the server is closed");
-          }
-          queue.put(task); // All threads are there and busy.
-        });
-  }
-
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** Refuses a task that no idle thread takes, which makes the pool start another thread. */
-  private static final class HandOver extends LinkedTransferQueue<Runnable> {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean offer(Runnable task) {
-      return tryTransfer(task);
-    }
   }
 }
