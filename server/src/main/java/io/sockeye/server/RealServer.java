@@ -66,6 +66,9 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     namespaces.put(MAIN, main);
     engine.admission(this::isAdmitting);
     engine.onSession(this::onSession);
+    if (options.parser().isEmpty()) {
+      WarmUp.run(codec, threads);
+    }
   }
 
   // -- what programs see
