@@ -258,13 +258,32 @@ final class PollingTransport implements Transport {
     discard();
   }
 
+  /**
+   * The client has changed over. It let its polls and POSTs come back before it said so; what is
+   * here all the same was sent after it, and came in on another connection before the news did.
+   */
+  void retire() {
+    assert session.isCurrent();
+    Refusal upgraded = Refusal.badRequest("TRANSPORT_MISMATCH", "upgraded meanwhile");
+    EngineRequest latePoll = poll;
+    poll = null;
+    if (latePoll != null) {
+      latePoll.refuse(upgraded);
+    }
+    EngineRequest latePost = post;
+    if (latePost != null && !postTaken) {
+      post = null;
+      latePost.refuse(upgraded);
+    }
+    discard();
+  }
+
   @Override
   public void discard() {
     if (noopAlarm != null) {
       noopAlarm.cancel();
       noopAlarm = null;
     }
-    // After an upgrade a poll should not be there any more; it must not tell the client to go.
     answerNoop();
     EngineRequest unanswered = post;
     post = null;

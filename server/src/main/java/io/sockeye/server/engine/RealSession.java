@@ -368,9 +368,9 @@ final class RealSession implements EngineSession {
   /** The client changes over; its last poll has been answered, so what waits goes by WebSocket. */
   void takeOver(WebSocketTransport webSocket) {
     assert isCurrent();
-    Transport polling = transport;
+    PollingTransport polling = (PollingTransport) transport;
     transport = webSocket;
-    polling.discard();
+    polling.retire();
     if (readingPaused) {
       webSocket.pauseReading();
     }

@@ -211,7 +211,7 @@ class UpgradeTest {
   }
 
   @Test
-  void postThatIsStillBeingReadWhenTheClientHasChangedOverIsCut() {
+  void postThatIsStillBeingReadWhenTheClientHasChangedOverIsRefused() {
     String sid = rig.openPolling();
     FakeLink link = rig.upgradeOf(sid).open();
     link.text("2probe");
@@ -220,13 +220,13 @@ class UpgradeTest {
     link.text("5");
     post.body("4late");
 
-    assertThat(post.isAborted()).isTrue();
+    assertThat(post.status()).isEqualTo(400);
     assertThat(rig.messages).isEmpty();
     assertThat(rig.closes).isEmpty();
   }
 
   @Test
-  void pollThatStillWaitsAtTheUpgradeComesBackWithoutMeaning() {
+  void pollThatOvertookTheUpgradePacketOnAnotherConnectionIsRefused() {
     String sid = rig.openPolling();
     FakeLink link = rig.upgradeOf(sid).open();
     link.text("2probe");
@@ -234,7 +234,8 @@ class UpgradeTest {
 
     link.text("5");
 
-    assertThat(late.text()).isEqualTo("6");
+    assertThat(late.status()).isEqualTo(400);
+    assertThat(late.text()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
     assertThat(rig.closes).isEmpty();
   }
 
