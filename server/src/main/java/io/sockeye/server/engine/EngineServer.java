@@ -36,8 +36,7 @@ public final class EngineServer implements EngineEndpoint {
    * A server.
    *
    * @param timers belongs to the caller, who closes it after this server
-   * @param executor runs guards and hooks, and what a mailbox leaves over; never inline on an I/O
-   *     thread if any hook blocks; belongs to the caller
+   * @param executor runs guards and hooks; not inline if any of them blocks; belongs to the caller
    * @param observer is told what happens
    */
   public EngineServer(
@@ -51,7 +50,7 @@ public final class EngineServer implements EngineEndpoint {
         new EngineContext(
             options,
             Objects.requireNonNull(timers, "timers"),
-            executor,
+            MailboxOverflow.create(),
             this.observer,
             sessions,
             session -> onSession.accept(session));

@@ -1,7 +1,12 @@
 package io.sockeye.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sockeye.concurrent.ManualTimers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Protocol section "close": who is told what, and that nothing is left. */
@@ -105,5 +110,35 @@ class CloseTest {
 
     assertThat(link.closeCode()).isEqualTo(1001);
     assertThat(rig.server.clientsCount()).isZero();
+  }
+
+  @Test
+  void mailboxGoesOnWhileTheExecutorOfTheApplicationIsBlocked() {
+    EngineServer server =
+        new EngineServer(
+            EngineRig.options().build(),
+            new ManualTimers(),
+            task -> {
+              throw new AssertionError("no hook is set, so nothing may wait for this executor");
+            },
+            EngineObserver.NONE);
+    List<EngineSession> sessions = new ArrayList<>();
+    server.onSession(sessions::add);
+    FakeExchange handshake =
+        new FakeExchange(HttpRequest.builder("GET", "/engine.io/?EIO=4&transport=polling").build());
+    server.handle(handshake);
+    AtomicInteger ran = new AtomicInteger();
+
+    sessions
+        .get(0)
+        .mailbox()
+        .execute(
+            () -> {
+              for (int i = 0; i < 1_000; i++) {
+                sessions.get(0).mailbox().execute(ran::incrementAndGet);
+              }
+            });
+
+    await().untilAsserted(() -> assertThat(ran).hasValue(1_000));
   }
 }
