@@ -56,7 +56,7 @@ final class SmokeExtras {
         "volatile",
         (socket, args, ack) -> {
           socket.asVolatile().emit("volatile-back", Values.all(args));
-          socket.emit("volatile-done");
+          nsp.emit("volatile-done");
         });
     nsp.onRequest(
         "block",
