@@ -10,6 +10,7 @@ import { Typing } from "./typing.js";
 
 const query = new URLSearchParams(location.search);
 const FIRST_ROOM = "Lobby";
+const PATIENCE_MILLIS = 10_000;
 
 let name = "";
 let me = { id: "", name: "" };
@@ -17,6 +18,7 @@ let room = query.get("room") || FIRST_ROOM;
 let peopleRevision = -1;
 let lastNumber = Infinity; // of the messages of the room; while it is not known yet, none can be missed
 let unseen = 0;
+let arrival = null; // a timer while a connection is open and the room not entered yet
 
 if (!globalThis.io) {
   byId("welcome").hidden = false;
@@ -34,7 +36,7 @@ const socket = io({
 const banner = new Banner();
 const typing = new Typing(socket);
 const sidebar = new Sidebar(enter);
-const outbox = new Outbox(socket, received);
+const outbox = new Outbox(socket, { onReceipt: received, onSilence: reconnectNow });
 const composer = new Composer({ onSend: say, onTyping: (empty) => typing.touched(empty) });
 const log = new MessageLog({
   loadPicture: (id) => socket.emitWithAck("picture", id),
@@ -118,7 +120,13 @@ socket.on("disconnect", (reason) => {
 });
 
 socket.io.on("reconnect_attempt", (attempt) => banner.attempting(attempt));
-socket.io.on("open", () => socket.io.engine.once("upgrade", showTransport));
+socket.io.on("open", () => {
+  socket.io.engine.once("upgrade", showTransport);
+  // A network that breaks again at the wrong moment can leave a connection that is open and silent. The heartbeat
+  // finds that out, in most of a minute; people who wait should not have to.
+  arrival = setTimeout(reconnectNow, PATIENCE_MILLIS);
+});
+socket.io.on("close", () => clearTimeout(arrival));
 addEventListener("online", () => banner.isOffline && reconnectNow());
 // Leaving is said, so that the others need not wait for a timeout; the page may come back from the browser's cache.
 addEventListener("pagehide", () => socket.disconnect());
@@ -152,9 +160,9 @@ async function enter(wanted) {
 
   let answer;
   try {
-    answer = await socket.timeout(10_000).emitWithAck("enter", wanted);
+    answer = await socket.timeout(PATIENCE_MILLIS).emitWithAck("enter", wanted);
   } catch {
-    if (socket.connected && wanted === room) enter(wanted); // If the connection was lost, the next "connect" enters.
+    if (socket.connected && wanted === room) reconnectNow(); // If the connection was lost, "connect" comes again.
     return;
   }
   if (wanted !== room) return; // Another room was chosen meanwhile, and its answer is on the way.
@@ -164,6 +172,7 @@ async function enter(wanted) {
     return;
   }
 
+  clearTimeout(arrival);
   me = answer.you;
   sidebar.entered(room);
   composer.setRoom(room);

@@ -6,18 +6,20 @@ const PATIENCE_WITH_PICTURE_MILLIS = 60_000;
  *
  * A message is sent at once when the room is open, and again after each reconnection, until its ack arrives. Sent twice
  * does not mean shown twice: every message carries an id, and the server answers a known id without showing it again.
- * Acks of a lost connection fail at once; that one is lost on a living connection is rare but possible, so an ack that
- * does not come in time means to send again, too.
+ * Acks of a lost connection fail at once. One that does not come in time means that the connection only looks alive,
+ * which is told to onSilence.
  */
 export class Outbox {
   #socket;
   #onReceipt;
+  #onSilence;
   #waiting = new Map();
   #open = false;
 
-  constructor(socket, onReceipt) {
+  constructor(socket, { onReceipt, onSilence }) {
     this.#socket = socket;
     this.#onReceipt = onReceipt;
+    this.#onSilence = onSilence;
     socket.on("disconnect", () => (this.#open = false));
   }
 
@@ -44,8 +46,8 @@ export class Outbox {
     try {
       receipt = await this.#socket.timeout(patience).emitWithAck("say", message);
     } catch {
-      // If the connection was lost, the next flush sends it.
-      return this.#open && this.#waiting.has(message.id) ? this.#send(message) : undefined;
+      if (this.#open) this.#onSilence();
+      return; // The next flush sends it again.
     }
     if (this.#waiting.delete(message.id)) this.#onReceipt(message, receipt);
   }
