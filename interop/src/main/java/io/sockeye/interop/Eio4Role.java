@@ -9,7 +9,7 @@ import java.time.Duration;
 /** {@code eio4}: the protocol suite of Engine.IO 4. */
 final class Eio4Role implements Role {
   @Override
-  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
+  public NettyServer start(CommandLine line, NettyOptions listen) {
     EngineOptions options =
         EngineOptions.builder()
             .pingInterval(Duration.ofMillis(300))
@@ -17,6 +17,6 @@ final class Eio4Role implements Role {
             .maxHttpBufferSize(1_000_000)
             .cors(Cors.anyOrigin())
             .build();
-    return EngineRoles.start(options, EngineRoles::echo, Role.inOrderOfArrival(listen));
+    return EngineRoles.start(options, EngineRoles::echo, listen);
   }
 }

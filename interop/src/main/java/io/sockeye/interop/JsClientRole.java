@@ -38,7 +38,7 @@ final class JsClientRole implements Role {
       CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
+  public NettyServer start(CommandLine line, NettyOptions listen) {
     SocketIoServer io =
         SocketIoServer.builder()
             .pingInterval(Duration.ofSeconds(2))
@@ -59,7 +59,7 @@ final class JsClientRole implements Role {
     serveText(io);
     serveBinary(io);
 
-    return NettyServer.start(io, listen.build());
+    return NettyServer.start(io, listen);
   }
 
   private static CompletionStage<Verdict> allowLater(HttpRequest request) {

@@ -31,7 +31,7 @@ final class SmokeRole implements Role {
   private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(1);
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions.Builder listen) throws UsageException {
+  public NettyServer start(CommandLine line, NettyOptions listen) throws UsageException {
     SocketIoServer.Builder builder =
         SocketIoServer.builder()
             .cors(Cors.matching(origin -> true).credentials())
@@ -48,7 +48,7 @@ final class SmokeRole implements Role {
       serve(extras);
       SmokeExtras.serve(extras);
     }
-    return NettyServer.start(io, listen.build());
+    return NettyServer.start(io, listen);
   }
 
   private static @Nullable Object requireToken(Socket socket, Handshake handshake) {
