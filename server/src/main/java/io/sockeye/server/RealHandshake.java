@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RealHandshake implements Handshake {
   private static final Slice NOTHING = Slice.of("{}".getBytes(StandardCharsets.UTF_8));
 
+  private static final TypeRef<Map<String, @Nullable Object>> ANY_OBJECT = new TypeRef<>() {};
+
   /** As JavaScript's {@code Date.toString()} writes it. */
   private static final DateTimeFormatter JAVASCRIPT_DATE =
       DateTimeFormatter.ofPattern(
@@ -50,7 +52,7 @@ final class RealHandshake implements Handshake {
 
   @Override
   public Map<String, @Nullable Object> auth() {
-    return auth(new TypeRef<Map<String, @Nullable Object>>() {});
+    return auth(ANY_OBJECT);
   }
 
   @Override
