@@ -30,7 +30,7 @@ final class PollingTransport implements Transport {
   private static final PacketGroup CLOSE = PacketGroup.of(EnginePacket.of(EnginePacket.Type.CLOSE));
   private static final PacketGroup NOOP = PacketGroup.of(EnginePacket.of(EnginePacket.Type.NOOP));
 
-  private final RealSession session;
+  private final SessionCore session;
   private final EngineOptions options;
   private final Timers timers;
 
@@ -48,7 +48,7 @@ final class PollingTransport implements Transport {
   /** Lets go the poll of a client that has probed; null unless such a poll waits. */
   private Timers.@Nullable Alarm noopAlarm;
 
-  PollingTransport(RealSession session, EngineOptions options, Timers timers) {
+  PollingTransport(SessionCore session, EngineOptions options, Timers timers) {
     this.session = session;
     this.options = options;
     this.timers = timers;
@@ -92,7 +92,7 @@ final class PollingTransport implements Transport {
   private void onPoll(EngineRequest request) {
     if (poll != null) {
       request.respondEmpty(400);
-      session.fail(CloseReason.TRANSPORT_ERROR, "overlap from client: two polls at once");
+      session.finish(CloseReason.TRANSPORT_ERROR, "overlap from client: two polls at once");
       return;
     }
     poll = request;
@@ -158,13 +158,13 @@ final class PollingTransport implements Transport {
   private void onPost(EngineRequest request) {
     if (post != null) {
       request.respondEmpty(400);
-      session.fail(CloseReason.TRANSPORT_ERROR, "data request overlap from client");
+      session.finish(CloseReason.TRANSPORT_ERROR, "data request overlap from client");
       return;
     }
     String contentType = request.head().header("content-type").orElse("");
     if (contentType.equals("application/octet-stream")) {
       request.respondEmpty(400);
-      session.fail(CloseReason.TRANSPORT_ERROR, "invalid content: " + contentType);
+      session.finish(CloseReason.TRANSPORT_ERROR, "invalid content: " + contentType);
       return;
     }
     if (request.head().header("content-encoding").isPresent()) {

@@ -17,7 +17,7 @@ final class Upgrade {
   private static final PacketGroup PROBE_ANSWER =
       PacketGroup.of(EnginePacket.text(EnginePacket.Type.PONG, PROBE));
 
-  private final RealSession session;
+  private final SessionCore session;
   private final SessionState state;
   private final EngineContext context;
 
@@ -27,7 +27,7 @@ final class Upgrade {
   /** Ends an upgrade that takes too long; null unless one is under way. */
   private Timers.@Nullable Alarm alarm;
 
-  Upgrade(RealSession session, SessionState state, EngineContext context) {
+  Upgrade(SessionCore session, SessionState state, EngineContext context) {
     this.session = session;
     this.state = state;
     this.context = context;
@@ -76,7 +76,7 @@ final class Upgrade {
     assert session.isCurrent();
     if (candidate != null && failed == candidate && state.abandon()) {
       cancel();
-      context.observer().upgradeFailed(session, detail);
+      session.onUpgradeFailed(detail);
     }
   }
 

@@ -15,7 +15,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   private static final int GOING_AWAY = 1001;
   private static final int PROTOCOL_ERROR = 1002;
 
-  private final RealSession session;
+  private final SessionCore session;
 
   /** Whether binary goes as base64 text, because the client asked for it. */
   private final boolean base64;
@@ -25,7 +25,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;
 
-  WebSocketTransport(RealSession session, boolean base64, int highWaterMark) {
+  WebSocketTransport(SessionCore session, boolean base64, int highWaterMark) {
     this.session = session;
     this.base64 = base64;
     this.highWaterMark = highWaterMark;
