@@ -22,7 +22,7 @@ const ALARMS = /^.*(LEAK:|AssertionError|OutOfMemoryError|Exception in thread).*
 
 /** Starts `serve ROLE 0 FLAGS`. */
 export function startServer(role, { flags = [] } = {}) {
-  return start(`serve ${role}`, SERVE, [role, "0", ...flags]);
+  return start(`serve ${role}`, SERVE, [role, "0", ...flags], flags.includes("--tls") ? "https" : "http");
 }
 
 /** Starts the chat of the examples, as it was built last. */
@@ -34,7 +34,7 @@ export function startChat() {
 }
 
 /** Starts a server that prints its address when it is ready, and waits for that. */
-async function start(what, command, args) {
+async function start(what, command, args, scheme = "http") {
   const child = spawn(command, args.map(String), {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, JAVA_OPTS: [process.env.JAVA_OPTS, ...JAVA_OPTIONS].filter(Boolean).join(" ") },
@@ -62,7 +62,7 @@ async function start(what, command, args) {
   const port = await within(Promise.race([ready, early]), `the address of ${what}`, START_DEADLINE_MS);
   return {
     port,
-    url: `http://127.0.0.1:${port}`,
+    url: `${scheme}://127.0.0.1:${port}`,
     /** Ends the process as an operator would, waits for its end, and looks at what it logged. */
     async stop() {
       child.kill("SIGTERM");
