@@ -82,7 +82,7 @@ final class Dispatcher {
       try {
         each.handler().handle(socket, args, ack);
       } catch (ArgumentException e) {
-        socket.observer().eventRefused(socket, event, e);
+        IncomingEvents.refuse(socket, event, e);
       } catch (Throwable e) {
         socket.onListenerFailed(event, e);
       }

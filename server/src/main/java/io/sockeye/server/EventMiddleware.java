@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public interface EventMiddleware {
   /**
    * Looks at an event. What is thrown drops it: no packet is sent, its ack is never called, and the
-   * {@link ServerObserver} is told.
+   * listeners of {@link Socket#onError} and the {@link ServerObserver} are told.
    *
    * @return {@code false} to drop the event; a {@code CompletionStage}, which is awaited, with all
    *     events that follow, and means what it completes with; anything else, and null, to go on

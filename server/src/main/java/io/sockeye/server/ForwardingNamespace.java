@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.TypeRef;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** Is a namespace by having one: what makes a server its own main namespace. */
@@ -30,6 +31,11 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default Namespace offConnection(ConnectionListener listener) {
+    return main().offConnection(listener);
+  }
+
+  @Override
   default Namespace on(String event, SocketListeners.Raw listener) {
     return main().on(event, listener);
   }
@@ -51,6 +57,37 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default <A, B, C> Namespace on(
+      String event,
+      Class<A> first,
+      Class<B> second,
+      Class<C> third,
+      SocketListeners.Of3<A, B, C> listener) {
+    return main().on(event, first, second, third, listener);
+  }
+
+  @Override
+  default Namespace once(String event, SocketListeners.Raw listener) {
+    return main().once(event, listener);
+  }
+
+  @Override
+  default <A> Namespace once(String event, Class<A> first, SocketListeners.Of1<A> listener) {
+    return main().once(event, first, listener);
+  }
+
+  @Override
+  default <A> Namespace once(String event, TypeRef<A> first, SocketListeners.Of1<A> listener) {
+    return main().once(event, first, listener);
+  }
+
+  @Override
+  default <A, B> Namespace once(
+      String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener) {
+    return main().once(event, first, second, listener);
+  }
+
+  @Override
   default Namespace onRequest(String event, SocketListeners.Request listener) {
     return main().onRequest(event, listener);
   }
@@ -68,8 +105,44 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default <A, B> Namespace onRequest(
+      String event, Class<A> first, Class<B> second, SocketListeners.Request2<A, B> listener) {
+    return main().onRequest(event, first, second, listener);
+  }
+
+  @Override
+  default Namespace off(String event) {
+    return main().off(event);
+  }
+
+  @Override
+  default Namespace off(String event, Object listener) {
+    return main().off(event, listener);
+  }
+
+  @Override
   default Namespace onAny(SocketListeners.Any listener) {
     return main().onAny(listener);
+  }
+
+  @Override
+  default Namespace prependAny(SocketListeners.Any listener) {
+    return main().prependAny(listener);
+  }
+
+  @Override
+  default Namespace offAny(SocketListeners.Any listener) {
+    return main().offAny(listener);
+  }
+
+  @Override
+  default Namespace offAny() {
+    return main().offAny();
+  }
+
+  @Override
+  default List<SocketListeners.Any> listenersAny() {
+    return main().listenersAny();
   }
 
   @Override
@@ -78,8 +151,18 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default Namespace offDisconnecting(SocketListeners.Disconnect listener) {
+    return main().offDisconnecting(listener);
+  }
+
+  @Override
   default Namespace onDisconnect(SocketListeners.Disconnect listener) {
     return main().onDisconnect(listener);
+  }
+
+  @Override
+  default Namespace offDisconnect(SocketListeners.Disconnect listener) {
+    return main().offDisconnect(listener);
   }
 
   @Override

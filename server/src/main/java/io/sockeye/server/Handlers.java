@@ -51,6 +51,12 @@ final class Handlers {
         listener.onEvent(socket, bind(args, 0, first), bind(args, 1, second));
   }
 
+  static <A, B, C> Handler of(
+      Class<A> first, Class<B> second, Class<C> third, SocketListeners.Of3<A, B, C> listener) {
+    return (socket, args, ack) ->
+        listener.onEvent(socket, bind(args, 0, first), bind(args, 1, second), bind(args, 2, third));
+  }
+
   /**
    * A handler that acknowledges with what the responder returns, now or when its stage completes.
    */

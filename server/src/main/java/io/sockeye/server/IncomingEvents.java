@@ -51,22 +51,29 @@ final class IncomingEvents {
       return;
     }
     String name = event.name();
-    for (SocketListeners.Any each : socket.namespace().anyListeners()) {
-      socket.call(name, () -> each.onEvent(socket, name, event.args()));
-    }
+    socket.namespace().tellAny(socket, event);
     for (Listeners.Any each : socket.listeners().anyIncoming) {
       socket.call(name, () -> each.onEvent(name, event.args()));
     }
     for (EventMiddleware each : socket.listeners().middlewares) {
       Throwable refusal = ask(each, event);
       if (refusal != null) {
-        socket.observer().eventRefused(socket, name, refusal);
+        refuse(socket, name, refusal);
         return;
       }
     }
     Ack ack = new Answer(socket, event.ackId());
-    socket.namespace().events().dispatch(socket, name, event.args(), ack);
+    socket.namespace().dispatch(socket, event, ack);
     socket.listeners().events.dispatch(socket, name, event.args(), ack);
+  }
+
+  /** An event does not reach a listener; on the lane. */
+  static void refuse(RealSocket socket, String event, Throwable cause) {
+    assert socket.lane().isCurrent();
+    socket.observer().eventRefused(socket, event, cause);
+    for (ErrorListener each : socket.listeners().errors) {
+      socket.call("error", () -> each.onError(event, cause));
+    }
   }
 
   /** Null if the event may go on, or else why not. */

@@ -10,6 +10,7 @@ final class ListenerSet {
   final List<Listeners.Any> anyIncoming = new CopyOnWriteArrayList<>();
   final List<Listeners.Any> anyOutgoing = new CopyOnWriteArrayList<>();
   final List<EventMiddleware> middlewares = new CopyOnWriteArrayList<>();
+  final List<ErrorListener> errors = new CopyOnWriteArrayList<>();
   final List<DisconnectListener> disconnecting = new CopyOnWriteArrayList<>();
   final List<DisconnectListener> disconnected = new CopyOnWriteArrayList<>();
 }

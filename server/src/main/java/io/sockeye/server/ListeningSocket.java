@@ -186,13 +186,36 @@ interface ListeningSocket extends Socket {
   }
 
   @Override
+  default Socket onError(ErrorListener listener) {
+    return add(listeners().errors, listener);
+  }
+
+  @Override
+  default Socket offError(ErrorListener listener) {
+    listeners().errors.remove(listener);
+    return this;
+  }
+
+  @Override
   default Socket onDisconnecting(DisconnectListener listener) {
     return add(listeners().disconnecting, listener);
   }
 
   @Override
+  default Socket offDisconnecting(DisconnectListener listener) {
+    listeners().disconnecting.remove(listener);
+    return this;
+  }
+
+  @Override
   default Socket onDisconnect(DisconnectListener listener) {
     return add(listeners().disconnected, listener);
+  }
+
+  @Override
+  default Socket offDisconnect(DisconnectListener listener) {
+    listeners().disconnected.remove(listener);
+    return this;
   }
 
   private <T> Socket add(List<T> list, T listener) {

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.TypeRef;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,9 @@ public interface Namespace extends BroadcastOperator {
   /** Adds a listener for sockets that connect; it runs before any event of the socket. */
   Namespace onConnection(ConnectionListener listener);
 
+  /** Removes a connection listener: the object that was added. */
+  Namespace offConnection(ConnectionListener listener);
+
   /** Listens to an event of all sockets, in its raw form. */
   Namespace on(String event, SocketListeners.Raw listener);
 
@@ -37,6 +41,27 @@ public interface Namespace extends BroadcastOperator {
 
   /** Listens to an event of all sockets, with two arguments. */
   <A, B> Namespace on(
+      String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener);
+
+  /** Listens to an event of all sockets, with three arguments. */
+  <A, B, C> Namespace on(
+      String event,
+      Class<A> first,
+      Class<B> second,
+      Class<C> third,
+      SocketListeners.Of3<A, B, C> listener);
+
+  /** Listens to the next event of this name only, whichever of the sockets it comes from. */
+  Namespace once(String event, SocketListeners.Raw listener);
+
+  /** Listens to the next event of this name only, with one argument. */
+  <A> Namespace once(String event, Class<A> first, SocketListeners.Of1<A> listener);
+
+  /** Listens to the next event of this name only, with one argument with type arguments. */
+  <A> Namespace once(String event, TypeRef<A> first, SocketListeners.Of1<A> listener);
+
+  /** Listens to the next event of this name only, with two arguments. */
+  <A, B> Namespace once(
       String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener);
 
   /**
@@ -52,14 +77,42 @@ public interface Namespace extends BroadcastOperator {
   /** Answers requests of all sockets, with one argument of a type with type arguments. */
   <A> Namespace onRequest(String event, TypeRef<A> first, SocketListeners.Request1<A> listener);
 
-  /** Listens to every event of all sockets. */
+  /** Answers requests of all sockets, with two arguments. */
+  <A, B> Namespace onRequest(
+      String event, Class<A> first, Class<B> second, SocketListeners.Request2<A, B> listener);
+
+  /** Removes all listeners of an event that were added here; those of single sockets stay. */
+  Namespace off(String event);
+
+  /** Removes one listener of an event, of whatever shape: the object that was added. */
+  Namespace off(String event, Object listener);
+
+  /** Listens to every event of all sockets, before middlewares and listeners see it. */
   Namespace onAny(SocketListeners.Any listener);
+
+  /** The same, ahead of those added before. */
+  Namespace prependAny(SocketListeners.Any listener);
+
+  /** Removes one, as {@link #onAny} and {@link #prependAny} added it. */
+  Namespace offAny(SocketListeners.Any listener);
+
+  /** Removes all that {@link #onAny} and {@link #prependAny} added. */
+  Namespace offAny();
+
+  /** What {@link #onAny} and {@link #prependAny} added, in order; a copy. */
+  List<SocketListeners.Any> listenersAny();
 
   /** Listens to the disconnection of all sockets while they still tell their rooms. */
   Namespace onDisconnecting(SocketListeners.Disconnect listener);
 
+  /** Removes one: the object that was added. */
+  Namespace offDisconnecting(SocketListeners.Disconnect listener);
+
   /** Listens to the disconnection of all sockets; exactly once for each that connected. */
   Namespace onDisconnect(SocketListeners.Disconnect listener);
+
+  /** Removes one: the object that was added. */
+  Namespace offDisconnect(SocketListeners.Disconnect listener);
 
   /** The sockets that are connected to this server; a copy. */
   Collection<Socket> sockets();

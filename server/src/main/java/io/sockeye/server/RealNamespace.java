@@ -1,8 +1,8 @@
 package io.sockeye.server;
 
+import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
-import io.sockeye.TypeRef;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.ReservedEvents;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -12,10 +12,8 @@ import io.sockeye.server.adapter.LocalNode;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connected now, and a socket appears in it before its connection listeners run and disappears
  * before its disconnection listeners do.
  */
-final class RealNamespace implements Namespace, ForwardingOperator, LocalNode {
+final class RealNamespace implements ListeningNamespace, ForwardingOperator, LocalNode {
   private final RealServer server;
   private final String name;
   private final Adapter adapter;
@@ -31,12 +29,7 @@ final class RealNamespace implements Namespace, ForwardingOperator, LocalNode {
   private final Map<String, RealSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicInteger nextAckId = new AtomicInteger();
 
-  private final List<ConnectionMiddleware> middlewares = new CopyOnWriteArrayList<>();
-  private final List<ConnectionListener> connected = new CopyOnWriteArrayList<>();
-  private final List<SocketListeners.Disconnect> disconnecting = new CopyOnWriteArrayList<>();
-  private final List<SocketListeners.Disconnect> disconnected = new CopyOnWriteArrayList<>();
-  private final List<SocketListeners.Any> any = new CopyOnWriteArrayList<>();
-  private final Dispatcher events = new Dispatcher();
+  private final NamespaceListeners listeners = new NamespaceListeners();
 
   @SuppressWarnings("this-escape") // the adapter and the operator keep it for later
   RealNamespace(RealServer server, String name) {
@@ -60,84 +53,8 @@ final class RealNamespace implements Namespace, ForwardingOperator, LocalNode {
   }
 
   @Override
-  public Namespace use(ConnectionMiddleware middleware) {
-    return add(middlewares, middleware);
-  }
-
-  @Override
-  public Namespace onConnection(ConnectionListener listener) {
-    return add(connected, listener);
-  }
-
-  @Override
-  public Namespace onAny(SocketListeners.Any listener) {
-    return add(any, listener);
-  }
-
-  @Override
-  public Namespace onDisconnecting(SocketListeners.Disconnect listener) {
-    return add(disconnecting, listener);
-  }
-
-  @Override
-  public Namespace onDisconnect(SocketListeners.Disconnect listener) {
-    return add(disconnected, listener);
-  }
-
-  private <T> Namespace add(List<T> list, T listener) {
-    list.add(Objects.requireNonNull(listener, "listener"));
-    return this;
-  }
-
-  private Namespace listen(String event, Object listener, Handler handler) {
-    events.add(event, listener, false, handler);
-    return this;
-  }
-
-  @Override
-  public Namespace on(String event, SocketListeners.Raw listener) {
-    return listen(event, listener, listener::onEvent);
-  }
-
-  @Override
-  public <A> Namespace on(String event, Class<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, Handlers.of(first, listener));
-  }
-
-  @Override
-  public <A> Namespace on(String event, TypeRef<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, Handlers.of(first, listener));
-  }
-
-  @Override
-  public <A, B> Namespace on(
-      String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener) {
-    return listen(event, listener, Handlers.of(first, second, listener));
-  }
-
-  @Override
-  public Namespace onRequest(String event, SocketListeners.Request listener) {
-    return listen(event, listener, Handlers.request(event, listener::onRequest));
-  }
-
-  @Override
-  public <A> Namespace onRequest(
-      String event, Class<A> first, SocketListeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Handlers.bind(args, 0, first))));
-  }
-
-  @Override
-  public <A> Namespace onRequest(
-      String event, TypeRef<A> first, SocketListeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Handlers.bind(args, 0, first))));
+  public NamespaceListeners listeners() {
+    return listeners;
   }
 
   @Override
@@ -184,15 +101,7 @@ final class RealNamespace implements Namespace, ForwardingOperator, LocalNode {
   }
 
   List<ConnectionMiddleware> middlewares() {
-    return List.copyOf(middlewares);
-  }
-
-  List<SocketListeners.Any> anyListeners() {
-    return any;
-  }
-
-  Dispatcher events() {
-    return events;
+    return List.copyOf(listeners.middlewares);
   }
 
   void onConnected(RealSocket socket) {
@@ -206,20 +115,34 @@ final class RealNamespace implements Namespace, ForwardingOperator, LocalNode {
   /** Calls the connection listeners; on the socket's lane. */
   void tellConnected(RealSocket socket) {
     assert socket.lane().isCurrent();
-    connected.forEach(each -> socket.call("connection", () -> each.onConnection(socket)));
+    listeners.connected.forEach(each -> socket.call("connection", () -> each.onConnection(socket)));
+  }
+
+  /** Calls the listeners of any event; on the socket's lane. */
+  void tellAny(RealSocket socket, SocketPacket.Event event) {
+    assert socket.lane().isCurrent();
+    String name = event.name();
+    listeners.anyIncoming.forEach(
+        each -> socket.call(name, () -> each.onEvent(socket, name, event.args())));
+  }
+
+  /** Calls the listeners of an event; on the socket's lane. */
+  void dispatch(RealSocket socket, SocketPacket.Event event, Ack ack) {
+    assert socket.lane().isCurrent();
+    listeners.events.dispatch(socket, event.name(), event.args(), ack);
   }
 
   /** Calls the listeners of a disconnection to come; on the socket's lane. */
   void tellDisconnecting(RealSocket socket, DisconnectReason reason) {
     assert socket.lane().isCurrent();
-    disconnecting.forEach(
+    listeners.disconnecting.forEach(
         each -> socket.call("disconnecting", () -> each.onDisconnect(socket, reason)));
   }
 
   /** Calls the disconnection listeners; on the socket's lane. */
   void tellDisconnected(RealSocket socket, DisconnectReason reason) {
     assert socket.lane().isCurrent();
-    disconnected.forEach(
+    listeners.disconnected.forEach(
         each -> socket.call("disconnect", () -> each.onDisconnect(socket, reason)));
   }
 

@@ -30,8 +30,8 @@ public interface ServerObserver extends EngineObserver {
    * A listener of an event, of the connection or of the disconnection threw, or the stage that a
    * request listener returned failed. The connection lives; no ack was sent.
    *
-   * @param event the name of the event; {@code connection}, {@code disconnecting} or {@code
-   *     disconnect} for those listeners
+   * @param event the name of the event; {@code connection}, {@code error}, {@code disconnecting} or
+   *     {@code disconnect} for those listeners
    */
   default void listenerFailed(Socket socket, String event, Throwable failure) {}
 

@@ -127,11 +127,23 @@ public interface Socket extends RemoteSocket {
   /** Adds a middleware that sees each incoming event before its listeners, in the order added. */
   Socket use(EventMiddleware middleware);
 
+  /** Listens to events that do not reach their listeners, such as those that a middleware drops. */
+  Socket onError(ErrorListener listener);
+
+  /** Removes one: the object that was added. */
+  Socket offError(ErrorListener listener);
+
   /** Listens to the disconnection while {@link #rooms} still tells the rooms it was in. */
   Socket onDisconnecting(DisconnectListener listener);
 
+  /** Removes one: the object that was added. */
+  Socket offDisconnecting(DisconnectListener listener);
+
   /** Listens to the disconnection; called exactly once, after all events that came before it. */
   Socket onDisconnect(DisconnectListener listener);
+
+  /** Removes one: the object that was added. */
+  Socket offDisconnect(DisconnectListener listener);
 
   /**
    * What is known of the disconnection beyond its reason, such as {@code overlap from client};

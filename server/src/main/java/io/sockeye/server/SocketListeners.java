@@ -35,6 +35,13 @@ public final class SocketListeners {
     void onEvent(Socket socket, A first, B second) throws Exception;
   }
 
+  /** Takes three arguments of a type each. */
+  @FunctionalInterface
+  public interface Of3<A, B, C> {
+    /** The event arrived. */
+    void onEvent(Socket socket, A first, B second, C third) throws Exception;
+  }
+
   /** Takes any event. */
   @FunctionalInterface
   public interface Any {
@@ -62,6 +69,17 @@ public final class SocketListeners {
      * @return the answer, or a {@code CompletionStage} of it
      */
     @Nullable Object onRequest(Socket socket, A first) throws Exception;
+  }
+
+  /** Answers a request with two arguments of a type each. */
+  @FunctionalInterface
+  public interface Request2<A, B> {
+    /**
+     * The request arrived.
+     *
+     * @return the answer, or a {@code CompletionStage} of it
+     */
+    @Nullable Object onRequest(Socket socket, A first, B second) throws Exception;
   }
 
   /** Takes the reason of a disconnection. */
