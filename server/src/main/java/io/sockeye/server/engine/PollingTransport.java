@@ -43,6 +43,9 @@ final class PollingTransport implements Transport {
   /** Whether the body of {@link #post} is there, so that its answer is all that is owed. */
   private boolean postTaken;
 
+  /** Whether the packets of {@link #post} are being handed to the session at this moment. */
+  private boolean decoding;
+
   private boolean readingPaused;
 
   /** Lets go the poll of a client that has probed; null unless such a poll waits. */
@@ -212,6 +215,7 @@ final class PollingTransport implements Transport {
     }
     postTaken = true;
     PayloadDecoder packets = session.version().codec().payload(body, options.limits());
+    decoding = true;
     try {
       for (EnginePacket packet = packets.next(); packet != null; packet = packets.next()) {
         session.onPollingPacket(this, packet);
@@ -220,10 +224,11 @@ final class PollingTransport implements Transport {
         }
       }
     } catch (ProtocolException e) {
-      post = null;
-      request.respondEmpty(400);
+      refusePost();
       session.onUndecodable(this, e);
       return;
+    } finally {
+      decoding = false;
     }
     answerPost();
   }
@@ -233,6 +238,14 @@ final class PollingTransport implements Transport {
     if (taken != null && postTaken && !readingPaused) {
       post = null;
       taken.respondOk();
+    }
+  }
+
+  private void refusePost() {
+    EngineRequest refused = post;
+    post = null;
+    if (refused != null) {
+      refused.respondEmpty(400);
     }
   }
 
@@ -254,6 +267,9 @@ final class PollingTransport implements Transport {
     if (poll != null) {
       last.add(CLOSE);
       send(last);
+    }
+    if (decoding && (reason == CloseReason.TRANSPORT_ERROR || reason == CloseReason.PARSE_ERROR)) {
+      refusePost(); // One of its packets is why.
     }
     discard();
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ final class EngineRig {
   final EngineServer server;
   int drains;
   boolean echo;
+  Consumer<EngineSession> onMessage = session -> {};
 
   EngineRig() {
     this(options());
@@ -138,6 +140,7 @@ final class EngineRig {
     public void onMessage(EnginePacket message) {
       messages.add(
           message.isBinary() ? "binary " + message.data().length() : message.data().utf8());
+      onMessage.accept(session);
       if (echo) {
         session.send(PacketGroup.of(message));
       }

@@ -119,6 +119,28 @@ class PollingTest {
   }
 
   @Test
+  void postWithMorePongsThanPingsIsAnswered400() {
+    String sid = rig.openPolling();
+
+    FakeExchange post = rig.post(sid, "3" + "\u001e3".repeat(10));
+
+    assertThat(post.status()).isEqualTo(400);
+    assertThat(rig.closes).containsExactly("transport error: more pongs than pings");
+  }
+
+  @Test
+  void postWithAMessageThatTheServerCannotReadIsAnswered400() {
+    String sid = rig.openPolling();
+    rig.onMessage = session -> session.fail(CloseReason.PARSE_ERROR, "not a packet");
+
+    FakeExchange post = rig.post(sid, "4x\u001e4never");
+
+    assertThat(post.status()).isEqualTo(400);
+    assertThat(rig.messages).containsExactly("x");
+    assertThat(rig.closes).containsExactly("parse error: not a packet");
+  }
+
+  @Test
   void emptyPostEndsTheSession() {
     assertThat(rig.post(rig.openPolling(), "").status()).isEqualTo(400);
     assertThat(rig.closes).singleElement().asString().startsWith("parse error");
