@@ -9,6 +9,9 @@ import java.util.Optional;
  * several faults the same one is told.
  */
 final class RequestVerifier {
+  /** 16 bytes in base64, with its padding. */
+  private static final int WEBSOCKET_KEY_LENGTH = 24;
+
   private final EngineOptions options;
   private final SessionTable sessions;
   private final OriginRule origins;
@@ -123,7 +126,11 @@ final class RequestVerifier {
     return Optional.empty();
   }
 
+  /** The decoder forgives missing padding; RFC 6455 section 4.2.1 does not. */
   private static boolean isWebSocketKey(String key) {
+    if (key.length() != WEBSOCKET_KEY_LENGTH) {
+      return false;
+    }
     try {
       return Base64.getDecoder().decode(key).length == 16;
     } catch (IllegalArgumentException e) {

@@ -96,6 +96,8 @@ class HandshakeTest {
     "12, dGhlIHNhbXBsZSBub25jZQ==, 426",
     "13, dGhlIHNhbXBsZQ==, 400",
     "13, not base64!, 400",
+    "13, dGhlIHNhbXBsZSBub25jZQ, 400",
+    "13, dGhlIHNhbXBsZSBub25jZQ=, 400",
     "13, '', 400"
   })
   void malformedWebSocketHandshakeIsRefused(String version, String key, int status) {
