@@ -126,7 +126,7 @@ public final class NettyServer implements AutoCloseable {
     return start(endpoint, options, () -> CompletableFuture.completedFuture(null));
   }
 
-  private static NettyServer start(
+  static NettyServer start(
       EngineEndpoint endpoint,
       NettyOptions options,
       Supplier<CompletionStage<Void>> closeEndpoint) {
@@ -197,22 +197,48 @@ public final class NettyServer implements AutoCloseable {
 
   private void shutDown() {
     long end = System.nanoTime() + options.shutdownTimeout().toNanos();
+    attempt("Closing the port", () -> acceptor.close().awaitUninterruptibly());
+    attempt(
+        "Telling the connections",
+        () -> connections.forEach(each -> each.pipeline().fireUserEventTriggered(DRAIN)));
+    attempt("Closing the server", () -> closeEndpoint(end));
+    attempt(
+        "Waiting for the connections",
+        () -> {
+          long left = Math.max(end - System.nanoTime(), LAST_FLUSH.toNanos());
+          connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
+        });
+    attempt("Closing the connections", () -> connections.close().awaitUninterruptibly());
+    attempt("Ending the I/O threads", () -> stop(eventLoops));
+    closed.complete(null);
+  }
+
+  private void closeEndpoint(long end) {
     try {
-      acceptor.close().awaitUninterruptibly();
-      connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(DRAIN));
       closeEndpoint.get().toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       log.warn("The server did not close within {}", options.shutdownTimeout());
-    } catch (ExecutionException | RuntimeException e) {
-      log.warn("Closing the server failed", e);
+    } catch (ExecutionException e) {
+      log.warn("Closing the server failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    long left = Math.max(end - System.nanoTime(), LAST_FLUSH.toNanos());
-    connections.newCloseFuture().awaitUninterruptibly(left, TimeUnit.NANOSECONDS);
-    connections.close().awaitUninterruptibly();
-    stop(eventLoops);
-    closed.complete(null);
+  }
+
+  /**
+   * One step of the shutdown. Whatever it throws, also for want of memory, the next one must be
+   * taken, or the process would never end.
+   */
+  private static void attempt(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      try {
+        log.warn("{} failed; the shutdown goes on", what, e);
+      } catch (Throwable unloggable) {
+        // There is nobody left to tell.
+      }
+    }
   }
 
   private static void stop(EventLoopGroup eventLoops) {

@@ -83,6 +83,22 @@ final class NettyServerTest {
   }
 
   @Test
+  void closeEndsAllThreadsWhateverFails() {
+    long before = threads();
+    NettyServer server =
+        NettyServer.start(
+            endpoint,
+            options().build(),
+            () -> {
+              throw new OutOfMemoryError("as a step of the shutdown may");
+            });
+
+    server.close();
+
+    await().until(() -> threads() <= before);
+  }
+
+  @Test
   void closeMayBeCalledOnAnIoThread() {
     CompletableFuture<NettyServer> server = new CompletableFuture<>();
     EchoEndpoint closing =
