@@ -42,6 +42,15 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   /** RFC 6455 section 1.3. */
   private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+  /** How long a peer that broke the protocol may take for the close frame. */
+  private static final Duration VIOLATOR_TIMEOUT = Duration.ofSeconds(1);
+
+  /**
+   * What a peer may still send behind our close frame. It is read, for closing a connection that
+   * has unread bytes resets it, and the peer might lose the frame; but that courtesy has an end.
+   */
+  private static final int MAX_LATE_BYTES = 4 * 1024 * 1024;
+
   /** What TLS may still bring after reading was paused, before the connection is given up. */
   private static final int MAX_HELD_BYTES = 8 * 1024 * 1024;
 
@@ -62,6 +71,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   private boolean paused;
   private boolean closeFrameReceived;
   private boolean violated;
+
+  /** Bytes that came after our close frame was sent. */
+  private long lateBytes;
 
   /** Whether the receiver was told of the end: nothing more is told then. */
   private boolean closeTold;
@@ -116,6 +128,14 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
+    if (link.isCloseFrameSent()) {
+      lateBytes += in.readableBytes();
+      if (lateBytes > MAX_LATE_BYTES) {
+        in.release();
+        ctx.close();
+        return;
+      }
+    }
     if (held.isEmpty()) {
       read(in);
     } else {
@@ -200,7 +220,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void onViolation(int closeCode, ProtocolException cause) {
     violated = true;
-    limits.await(closeTimeout, ctx::close);
+    limits.await(VIOLATOR_TIMEOUT, ctx::close);
     if (link.isCloseFrameSent()) {
       limits.endAfter(ctx.newSucceededFuture());
     } else {

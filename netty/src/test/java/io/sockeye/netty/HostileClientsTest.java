@@ -1,5 +1,6 @@
 package io.sockeye.netty;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +141,40 @@ final class HostileClientsTest {
 
       assertThat(client.answer().status()).isEqualTo(status);
     }
+  }
+
+  @Test
+  void peerThatFloodsAfterItsViolationIsCutSoon() {
+    WireClient violator = webSocket();
+    byte[] chunk = new byte[64 * 1024];
+
+    violator.send(new byte[] {(byte) 0x81, 1, 'x'});
+    CompletableFuture<Void> flood =
+        CompletableFuture.runAsync(
+            () -> {
+              while (true) {
+                violator.send(chunk);
+              }
+            });
+
+    assertThat(flood).failsWithin(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void peerThatFloodsBehindTheCloseFrameIsCutSoon() {
+    WireClient violator = webSocket();
+    byte[] noise = WireClient.encode(true, WireClient.TEXT, "2".repeat(60_000).getBytes(UTF_8));
+
+    violator.text("broken");
+    CompletableFuture<Void> flood =
+        CompletableFuture.runAsync(
+            () -> {
+              while (true) {
+                violator.send(noise);
+              }
+            });
+
+    assertThat(flood).failsWithin(Duration.ofSeconds(3));
   }
 
   @Test
