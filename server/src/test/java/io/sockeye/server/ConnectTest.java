@@ -261,6 +261,15 @@ final class ConnectTest {
   }
 
   @Test
+  void refusalByAClientClosesTheConnection() {
+    TestClient client = TestClient.connect(io);
+
+    client.send("44{\"message\":\"no\"}");
+
+    assertThat(client.isClosed()).isTrue();
+  }
+
+  @Test
   void clientThatNeverConnectsIsClosed() {
     TestClient client = TestClient.open(io);
 
@@ -332,6 +341,7 @@ final class ConnectTest {
   void namespaceNamesThatNoPacketCanCarryAreRefused() {
     assertThat(io.of("chat").name()).isEqualTo("/chat");
     assertThat(io.of("chat")).isSameAs(io.of("/chat"));
+    assertThat(io.of("").name()).isEqualTo("/");
     assertThatIllegalArgumentException().isThrownBy(() -> io.of("/a,b"));
     assertThatIllegalArgumentException().isThrownBy(() -> io.of("/" + "x".repeat(256)));
   }

@@ -57,6 +57,19 @@ class PollingTest {
   }
 
   @Test
+  void sessionMayBeClosedInTheMiddleOfAPost() {
+    rig.onMessage = EngineSession::close;
+    String sid = rig.openPolling();
+    FakeExchange poll = rig.poll(sid);
+
+    FakeExchange post = rig.post(sid, "4one\u001e4two");
+
+    assertThat(rig.closes).containsExactly("forced close");
+    assertThat(poll.text()).isEqualTo("1");
+    assertThat(post.isAnswered()).isTrue();
+  }
+
+  @Test
   void secondPollIsRefusedAndEndsTheSession() {
     String sid = rig.openPolling();
     FakeExchange first = rig.poll(sid);

@@ -2,6 +2,7 @@ package io.sockeye.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Protocol section "upgrade": from long polling to WebSocket, losing nothing. */
@@ -152,6 +153,21 @@ class UpgradeTest {
     assertThat(slow.upgrades).containsExactly("failed: upgrade timeout");
     slow.send("hello");
     assertThat(slow.poll(sid).text()).isEqualTo("4hello");
+  }
+
+  @Test
+  void sessionThatWasUpgradedInTimeOutlivesTheUpgradeTimeout() {
+    EngineRig patient = new EngineRig(EngineRig.options().upgradeTimeout(Duration.ofMillis(150)));
+    FakeLink link = patient.upgradeOf(patient.openPolling()).open();
+    link.text("2probe");
+    link.text("5");
+    link.take();
+
+    patient.advance(200);
+    patient.send("still here");
+
+    assertThat(link.take()).containsExactly("4still here");
+    assertThat(patient.closes).isEmpty();
   }
 
   @Test
