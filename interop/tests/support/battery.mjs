@@ -280,12 +280,14 @@ export function battery(client, { heartbeat = false } = {}) {
     await settle(socket);
   });
 
-  test("it stays while it is idle", { skip: !heartbeat && "the server was not asked to ping often" }, async () => {
-    const socket = await client.connect();
+  if (heartbeat) {
+    test("it stays while it is idle", async () => {
+      const socket = await client.connect();
 
-    await gather(socket.io.engine, "pong", 2);
+      await gather(socket.io.engine, "pong", 2);
 
-    assert.equal(socket.connected, true);
-    await settle(socket);
-  });
+      assert.equal(socket.connected, true);
+      await settle(socket);
+    });
+  }
 }
