@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.Timers;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -16,4 +17,23 @@ record EngineContext(
     Executor overflow,
     EngineObserver observer,
     SessionTable sessions,
-    Consumer<EngineSession> onOpen) {}
+    Consumer<EngineSession> onOpen) {
+
+  /** Answers a request with an error, and tells the observer. */
+  void refuse(EngineRequest request, Refusal refusal) {
+    observer.connectionRefused(
+        request.head(), refusal.error(), refusal.message(), refusal.context());
+    request.refuse(refusal);
+  }
+
+  /** Lets hooks add header fields to the answer of a request. */
+  void addHeaders(List<HeaderHook> hooks, EngineRequest request) {
+    for (HeaderHook hook : hooks) {
+      try {
+        hook.onHeaders(request.headers(), request.head());
+      } catch (Throwable e) { // Whatever it is, the client is waiting.
+        observer.hookFailed(request.head(), e);
+      }
+    }
+  }
+}

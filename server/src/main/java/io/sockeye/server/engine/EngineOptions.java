@@ -1,6 +1,8 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.protocol.Limits;
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +26,8 @@ public final class EngineOptions {
   private final Optional<Cors> cors;
   private final Optional<SessionCookie> cookie;
   private final Optional<RequestGuard> allowRequest;
+  private final Optional<IdGenerator> generateId;
+  private final Optional<PacketGroup> initialPacket;
   private final List<RequestHook> requestHooks;
   private final List<HeaderHook> initialHeaderHooks;
   private final List<HeaderHook> headerHooks;
@@ -44,6 +48,8 @@ public final class EngineOptions {
     cors = builder.cors;
     cookie = builder.cookie;
     allowRequest = builder.allowRequest;
+    generateId = builder.generateId;
+    initialPacket = builder.initialPacket;
     requestHooks = List.copyOf(builder.requestHooks);
     initialHeaderHooks = List.copyOf(builder.initialHeaderHooks);
     headerHooks = List.copyOf(builder.headerHooks);
@@ -114,6 +120,16 @@ public final class EngineOptions {
     return allowRequest;
   }
 
+  /** What chooses the ids of sessions; {@link RandomId} if empty. */
+  public Optional<IdGenerator> generateId() {
+    return generateId;
+  }
+
+  /** The message that each session begins with; none if empty. */
+  public Optional<PacketGroup> initialPacket() {
+    return initialPacket;
+  }
+
   /** What sees each request first. */
   public List<RequestHook> requestHooks() {
     return requestHooks;
@@ -157,6 +173,7 @@ public final class EngineOptions {
   /** Whether any user code looks at requests. */
   boolean hasHooks() {
     return allowRequest.isPresent()
+        || generateId.isPresent()
         || !requestHooks.isEmpty()
         || !initialHeaderHooks.isEmpty()
         || !headerHooks.isEmpty();
@@ -198,6 +215,8 @@ public final class EngineOptions {
     private Optional<Cors> cors = Optional.empty();
     private Optional<SessionCookie> cookie = Optional.empty();
     private Optional<RequestGuard> allowRequest = Optional.empty();
+    private Optional<IdGenerator> generateId = Optional.empty();
+    private Optional<PacketGroup> initialPacket = Optional.empty();
     private final List<RequestHook> requestHooks = new ArrayList<>();
     private final List<HeaderHook> initialHeaderHooks = new ArrayList<>();
     private final List<HeaderHook> headerHooks = new ArrayList<>();
@@ -287,6 +306,29 @@ public final class EngineOptions {
     /** Who may open a session. Default: everybody. */
     public B allowRequest(RequestGuard guard) {
       allowRequest = Optional.of(guard);
+      return self();
+    }
+
+    /** What chooses the ids of sessions. Default: {@link RandomId}. */
+    public B generateId(IdGenerator value) {
+      generateId = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * A text message that each session begins with: it comes right behind the handshake, by long
+     * polling in the same answer. Default: none. The stock clients of Socket.IO take it for a
+     * packet of theirs, so it is for an engine alone, or for clients of one's own.
+     */
+    public B initialPacket(String message) {
+      initialPacket =
+          Optional.of(PacketGroup.of(EnginePacket.text(EnginePacket.Type.MESSAGE, message)));
+      return self();
+    }
+
+    /** The same with a binary message. */
+    public B initialPacket(byte[] message) {
+      initialPacket = Optional.of(PacketGroup.of(EnginePacket.binary(message.clone())));
       return self();
     }
 

@@ -52,6 +52,14 @@ final class EngineRequest {
     return head().method().equals("GET");
   }
 
+  /** How a WebSocket is accepted in answer to this request. */
+  WebSocketAccept acceptance(EngineOptions options) {
+    // A client that offers subprotocols fails unless one is chosen; it means none of them.
+    Optional<String> subprotocol =
+        head().header("sec-websocket-protocol").map(offered -> offered.split(",", 2)[0].trim());
+    return new WebSocketAccept(headers, subprotocol, options.maxHttpBufferSize());
+  }
+
   /** Answers a poll. */
   void respondPayload(byte[] payload) {
     headers.set("Content-Type", "text/plain; charset=UTF-8").set("cache-control", "no-store");

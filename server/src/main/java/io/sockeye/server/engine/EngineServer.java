@@ -1,7 +1,8 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.Timers;
-import io.sockeye.protocol.engineio.EngineVersion;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -28,9 +28,9 @@ public final class EngineServer implements EngineEndpoint {
   private final SessionTable sessions;
   private final RequestVerifier verifier;
   private final EngineContext context;
-  private final AtomicInteger handshakes = new AtomicInteger();
+  private final WaitingRequests waiting;
+  private final Handshakes handshakes;
   private volatile Consumer<EngineSession> onSession = session -> {};
-  private volatile BooleanSupplier admission = () -> true;
 
   /**
    * A server.
@@ -54,6 +54,8 @@ public final class EngineServer implements EngineEndpoint {
             this.observer,
             sessions,
             session -> onSession.accept(session));
+    this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);
+    this.handshakes = new Handshakes(context, waiting);
   }
 
   /**
@@ -67,7 +69,7 @@ public final class EngineServer implements EngineEndpoint {
 
   /** Sets a further condition for new sessions: while it is false they are answered 503. */
   public void admission(BooleanSupplier condition) {
-    admission = Objects.requireNonNull(condition, "condition");
+    handshakes.admission(Objects.requireNonNull(condition, "condition"));
   }
 
   /** The options. */
@@ -78,6 +80,16 @@ public final class EngineServer implements EngineEndpoint {
   /** How many sessions there are now. */
   public int clientsCount() {
     return sessions.size();
+  }
+
+  /** The sessions that there are now: an unmodifiable view, which changes while it is looked at. */
+  public Collection<EngineSession> sessions() {
+    return Collections.unmodifiableCollection(sessions.all());
+  }
+
+  /** The session of an id, if there is one now. */
+  public Optional<EngineSession> session(String id) {
+    return Optional.ofNullable(sessions.find(id));
   }
 
   /**
@@ -125,15 +137,15 @@ public final class EngineServer implements EngineEndpoint {
       serve(request);
       return;
     }
-    if (handshakes.incrementAndGet() > options.maxConcurrentHandshakes()) {
-      observer.limitHit("maxConcurrentHandshakes", "a request was answered 503");
-      leave(request, Refusal.busy("Too many requests at once"));
+    if (!waiting.enter()) {
+      context.refuse(request, Refusal.busy("Too many requests at once"));
       return;
     }
     try {
       executor.execute(() -> serveWithHooks(request));
     } catch (RejectedExecutionException e) {
-      leave(request, Refusal.busy("Server is shutting down"));
+      waiting.leave();
+      context.refuse(request, Refusal.busy("Server is shutting down"));
     }
   }
 
@@ -148,143 +160,41 @@ public final class EngineServer implements EngineEndpoint {
       }
       if (!verdict.isAllowed()) {
         Refusal refusal = Refusal.badRequest("MIDDLEWARE_FAILURE", "refused by a request hook");
-        leave(request, verdict.message().map(refusal::withMessage).orElse(refusal));
+        waiting.leave();
+        context.refuse(request, verdict.message().map(refusal::withMessage).orElse(refusal));
         return;
       }
     }
-    handshakes.decrementAndGet();
+    waiting.leave();
     serve(request);
-  }
-
-  private void leave(EngineRequest request, Refusal refusal) {
-    handshakes.decrementAndGet();
-    refuse(request, refusal);
   }
 
   private void serve(EngineRequest request) {
     Optional<Refusal> refusal = verifier.verify(request);
     if (refusal.isPresent()) {
-      refuse(request, refusal.get());
+      context.refuse(request, refusal.get());
     } else if (request.sid().isPresent()) {
       serveFollowUp(request, request.sid().get());
     } else if (sessions.isClosed()) {
-      refuse(request, Refusal.busy("Server is shutting down"));
+      context.refuse(request, Refusal.busy("Server is shutting down"));
     } else {
-      admit(request);
+      handshakes.begin(request);
     }
   }
 
   private void serveFollowUp(EngineRequest request, String sid) {
     RealSession session = sessions.find(sid);
     if (session == null) {
-      refuse(request, Refusal.of(HandshakeError.UNKNOWN_SID, Map.of()));
+      context.refuse(request, Refusal.of(HandshakeError.UNKNOWN_SID, Map.of()));
       return;
     }
     if (request.isGet() || request.head().method().equals("POST")) {
-      runHeaderHooks(options.headerHooks(), request);
+      context.addHeaders(options.headerHooks(), request);
     }
     if (request.head().isWebSocketUpgrade()) {
-      session.onUpgradeRequest(request, accept(request));
+      session.onUpgradeRequest(request, request.acceptance(options));
     } else {
       session.onPollingRequest(request);
     }
-  }
-
-  // ---- handshake
-
-  /** Asks the guard, without holding a thread for its answer. */
-  private void admit(EngineRequest request) {
-    if (options.allowRequest().isEmpty()) {
-      handshake(request);
-      return;
-    }
-    if (handshakes.incrementAndGet() > options.maxConcurrentHandshakes()) {
-      observer.limitHit("maxConcurrentHandshakes", "a handshake was answered 503");
-      leave(request, Refusal.busy("Too many handshakes at once"));
-      return;
-    }
-    CompletionStage<Verdict> verdict;
-    try {
-      verdict = options.allowRequest().get().check(request.head());
-    } catch (Throwable e) { // Whatever it is, the client is waiting.
-      verdict = CompletableFuture.failedFuture(e);
-    }
-    verdict.whenComplete(
-        (answer, failure) -> {
-          if (failure != null || answer == null) {
-            observer.hookFailed(
-                request.head(),
-                failure != null ? failure : new NullPointerException("allowRequest gave null"));
-            leave(request, Refusal.of(HandshakeError.FORBIDDEN, Map.of()));
-          } else if (!answer.isAllowed()) {
-            Refusal refusal = Refusal.of(HandshakeError.FORBIDDEN, Map.of());
-            leave(request, answer.message().map(refusal::withMessage).orElse(refusal));
-          } else {
-            handshakes.decrementAndGet();
-            handshake(request);
-          }
-        });
-  }
-
-  private void handshake(EngineRequest request) {
-    String eio = request.query().getOrDefault("EIO", "");
-    Optional<EngineVersion> version = EngineVersion.of(eio);
-    if (version.isEmpty()) {
-      refuse(request, Refusal.of(HandshakeError.UNSUPPORTED_PROTOCOL_VERSION, "protocol", eio));
-      return;
-    }
-    if (!admission.getAsBoolean()) {
-      refuse(request, Refusal.busy("Too many connections"));
-      return;
-    }
-    if (!sessions.reserve()) {
-      observer.limitHit("maxConnections", "a handshake was answered 503");
-      refuse(request, Refusal.busy("Too many connections"));
-      return;
-    }
-    runHeaderHooks(options.initialHeaderHooks(), request);
-    runHeaderHooks(options.headerHooks(), request);
-    String id = RandomId.next();
-    if (request.head().isWebSocketUpgrade()) {
-      request
-          .exchange()
-          .acceptWebSocket(
-              accept(request), RealSession.openByWebSocket(id, version.get(), request, context));
-    } else {
-      options
-          .cookie()
-          .ifPresent(
-              cookie ->
-                  request
-                      .headers()
-                      .add("Set-Cookie", cookie.headerValue(id, request.head().isSecure())));
-      RealSession.openByPolling(id, version.get(), request, context);
-    }
-  }
-
-  private WebSocketAccept accept(EngineRequest request) {
-    // A client that offers subprotocols fails unless one is chosen; it means none of them.
-    Optional<String> subprotocol =
-        request
-            .head()
-            .header("sec-websocket-protocol")
-            .map(offered -> offered.split(",", 2)[0].trim());
-    return new WebSocketAccept(request.headers(), subprotocol, options.maxHttpBufferSize());
-  }
-
-  private void runHeaderHooks(List<HeaderHook> hooks, EngineRequest request) {
-    for (HeaderHook hook : hooks) {
-      try {
-        hook.onHeaders(request.headers(), request.head());
-      } catch (Throwable e) { // Whatever it is, the client is waiting.
-        observer.hookFailed(request.head(), e);
-      }
-    }
-  }
-
-  private void refuse(EngineRequest request, Refusal refusal) {
-    observer.connectionRefused(
-        request.head(), refusal.error(), refusal.message(), refusal.context());
-    request.refuse(refusal);
   }
 }

@@ -157,6 +157,6 @@ final class RealSession implements EngineSession {
   /** Hides the second half of the id, which is a secret. */
   @Override
   public String toString() {
-    return "RealSession[" + id.substring(0, Math.min(8, id.length())) + "…]";
+    return "RealSession[" + id.substring(0, Math.min(8, id.length() / 2)) + "…]";
   }
 }

@@ -147,7 +147,9 @@ final class SessionCore {
             (int) context.options().pingInterval().toMillis(),
             (int) context.options().pingTimeout().toMillis(),
             context.options().maxHttpBufferSize());
-    enqueue(PacketGroup.of(packet.toPacket()));
+    writeBuffer.add(PacketGroup.of(packet.toPacket()));
+    context.options().initialPacket().ifPresent(writeBuffer::add);
+    flush(); // Both at once: one payload by long polling.
     context.observer().sessionOpened(session);
     context.onOpen().accept(session);
     if (context.sessions().isClosed()) {

@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionTable {
   private final ConcurrentHashMap<String, RealSession> sessions = new ConcurrentHashMap<>();
+
+  /** The ids of sessions and of those to come, so that two handshakes never have the same. */
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
   private final AtomicInteger places = new AtomicInteger();
   private final int most;
   private volatile boolean closed;
@@ -34,6 +39,16 @@ final class SessionTable {
     return true;
   }
 
+  /** Gives back a place for which no session will come. */
+  void giveBack() {
+    places.decrementAndGet();
+  }
+
+  /** Takes an id for the session that has a place; false if another session has it. */
+  boolean claim(String id) {
+    return claimed.add(id);
+  }
+
   /** Puts a session into its reserved place. */
   void add(RealSession session) {
     if (sessions.putIfAbsent(session.id(), session) != null) {
@@ -42,11 +57,12 @@ final class SessionTable {
   }
 
   /**
-   * Gives back the place of a session, and takes it out if it was {@linkplain #add added}. Once for
-   * each session for which a place was reserved.
+   * Gives back the place and the id of a session, and takes it out if it was {@linkplain #add
+   * added}. Once for each session for which a place was reserved.
    */
   void remove(RealSession session) {
     sessions.remove(session.id(), session);
+    claimed.remove(session.id());
     places.decrementAndGet();
   }
 
