@@ -5,9 +5,12 @@ import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HandshakeError;
 import io.sockeye.server.engine.HttpRequest;
+import io.sockeye.server.engine.PacketObserver;
+import io.sockeye.server.engine.TransportType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +51,21 @@ final class Observers implements ServerObserver {
   @Override
   public void sessionOpened(EngineSession session) {
     tell(each -> each.sessionOpened(session));
+  }
+
+  @Override
+  public void sessionUpgrading(EngineSession session, TransportType transport) {
+    tell(each -> each.sessionUpgrading(session, transport));
+  }
+
+  @Override
+  public void heartbeat(EngineSession session) {
+    tell(each -> each.heartbeat(session));
+  }
+
+  @Override
+  public Optional<PacketObserver> packets() {
+    return PacketObservers.of(observers.stream().flatMap(each -> each.packets().stream()).toList());
   }
 
   @Override

@@ -4,11 +4,13 @@ import io.sockeye.concurrent.Timers;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session needs of its server.
  *
  * @param overflow takes over what a drain of a mailbox leaves
+ * @param packets is told of each packet; null if nobody wants to know
  * @param onOpen takes a session that was opened, inside its mailbox
  */
 record EngineContext(
@@ -16,6 +18,7 @@ record EngineContext(
     Timers timers,
     Executor overflow,
     EngineObserver observer,
+    @Nullable PacketObserver packets,
     SessionTable sessions,
     Consumer<EngineSession> onOpen) {
 

@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Is told what happens in the engine, for logs and meters. Called on I/O threads and inside
@@ -22,11 +23,17 @@ public interface EngineObserver {
   /** A session was opened. */
   default void sessionOpened(EngineSession session) {}
 
+  /** A client is about to change over to another transport: it has sent its probe. */
+  default void sessionUpgrading(EngineSession session, TransportType transport) {}
+
   /** A session changed over to another transport. */
   default void sessionUpgraded(EngineSession session) {}
 
   /** A client did not complete its upgrade; the session goes on by long polling. */
   default void upgradeFailed(EngineSession session, String detail) {}
+
+  /** A client answered a ping. */
+  default void heartbeat(EngineSession session) {}
 
   /** A session ended. */
   default void sessionClosed(EngineSession session, CloseReason reason, String detail) {}
@@ -41,4 +48,9 @@ public interface EngineObserver {
 
   /** User code that runs within the engine (a guard or a hook) threw. */
   default void hookFailed(HttpRequest request, Throwable cause) {}
+
+  /** Who is told of each packet; asked once, when the server is made. Nobody unless overridden. */
+  default Optional<PacketObserver> packets() {
+    return Optional.empty();
+  }
 }

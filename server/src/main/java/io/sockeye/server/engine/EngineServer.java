@@ -52,6 +52,7 @@ public final class EngineServer implements EngineEndpoint {
             Objects.requireNonNull(timers, "timers"),
             MailboxOverflow.create(),
             this.observer,
+            this.observer.packets().orElse(null),
             sessions,
             session -> onSession.accept(session));
     this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);

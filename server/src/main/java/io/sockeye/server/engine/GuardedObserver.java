@@ -1,7 +1,11 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +39,16 @@ final class GuardedObserver implements EngineObserver {
   }
 
   @Override
+  public void sessionUpgrading(EngineSession session, TransportType transport) {
+    guarded(() -> observer.sessionUpgrading(session, transport));
+  }
+
+  @Override
+  public void heartbeat(EngineSession session) {
+    guarded(() -> observer.heartbeat(session));
+  }
+
+  @Override
   public void sessionUpgraded(EngineSession session) {
     guarded(() -> observer.sessionUpgraded(session));
   }
@@ -57,5 +71,33 @@ final class GuardedObserver implements EngineObserver {
   @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
     guarded(() -> observer.hookFailed(request, cause));
+  }
+
+  @Override
+  public Optional<PacketObserver> packets() {
+    return observer.packets().map(GuardedPackets::new);
+  }
+
+  /** The same for the observer of packets. */
+  private record GuardedPackets(PacketObserver packets) implements PacketObserver {
+    @Override
+    public void packetReceived(EngineSession session, EnginePacket packet) {
+      guarded(() -> packets.packetReceived(session, packet));
+    }
+
+    @Override
+    public void packetCreated(EngineSession session, PacketGroup packet) {
+      guarded(() -> packets.packetCreated(session, packet));
+    }
+
+    @Override
+    public void flushed(EngineSession session, List<PacketGroup> flushed) {
+      guarded(() -> packets.flushed(session, flushed));
+    }
+
+    @Override
+    public void drained(EngineSession session) {
+      guarded(() -> packets.drained(session));
+    }
   }
 }

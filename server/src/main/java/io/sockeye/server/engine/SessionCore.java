@@ -53,7 +53,7 @@ final class SessionCore {
   private final Heartbeat heartbeat;
   private final Upgrade upgrade;
 
-  private final WriteBuffer writeBuffer = new WriteBuffer();
+  private final WriteBuffer writeBuffer;
 
   /** Read by the verifier on other threads, which must not send a WebSocket's client polling. */
   private volatile Transport transport;
@@ -73,6 +73,7 @@ final class SessionCore {
     this.context = context;
     this.heartbeat = new Heartbeat(context.timers(), context.options(), new HeartbeatOwner());
     this.upgrade = new Upgrade(this, state, context);
+    this.writeBuffer = new WriteBuffer(session, context.packets());
     this.transport = firstTransport.apply(this);
   }
 
@@ -218,6 +219,9 @@ final class SessionCore {
       }
       return;
     }
+    if (context.packets() != null) {
+      context.packets().packetReceived(session, packet);
+    }
     switch (packet.type()) {
       case MESSAGE -> {
         heartbeat.onOtherPacket();
@@ -229,6 +233,8 @@ final class SessionCore {
         if (!heartbeat.onPong()) {
           context.observer().limitHit("unsolicitedPongs", "more than ten without a ping");
           finish(CloseReason.TRANSPORT_ERROR, "more pongs than pings");
+        } else {
+          context.observer().heartbeat(session);
         }
       }
       case PING -> finish(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
@@ -285,6 +291,10 @@ final class SessionCore {
     }
   }
 
+  void onUpgrading(WebSocketTransport to) {
+    context.observer().sessionUpgrading(session, to.type());
+  }
+
   void onUpgradeFailed(String detail) {
     context.observer().upgradeFailed(session, detail);
   }
@@ -311,6 +321,15 @@ final class SessionCore {
     }
     writeBuffer.add(group);
     flush();
+    if (context.packets() != null) {
+      tellDrained(context.packets());
+    }
+  }
+
+  private void tellDrained(PacketObserver packets) {
+    if (isWritable()) {
+      packets.drained(session);
+    }
   }
 
   /** Sends, or drops what cannot be sent now. */
@@ -334,6 +353,9 @@ final class SessionCore {
       return;
     }
     flush();
+    if (context.packets() != null) {
+      tellDrained(context.packets());
+    }
     if (receiver != null && isWritable()) {
       receiver.onDrain();
     }

@@ -55,7 +55,11 @@ final class Upgrade {
   /** A packet came from the candidate. */
   void onPacket(WebSocketTransport from, EnginePacket packet) {
     assert session.isCurrent();
+    boolean first = !state.isProbed();
     if (isProbe(packet) && state.probe()) {
+      if (first) {
+        session.onUpgrading(from);
+      }
       from.send(PROBE_ANSWER);
       session.releasePolls();
     } else if (packet.type() == EnginePacket.Type.UPGRADE && state.commit()) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +36,17 @@ final class EngineRig {
   }
 
   EngineRig(EngineOptions.StandaloneBuilder builder) {
-    server = new EngineServer(builder.build(), timers, Runnable::run, new Observer());
+    this(builder, Optional.empty());
+  }
+
+  /** One that is watched by another observer. */
+  EngineRig(EngineOptions.StandaloneBuilder builder, EngineObserver observer) {
+    this(builder, Optional.of(observer));
+  }
+
+  private EngineRig(EngineOptions.StandaloneBuilder builder, Optional<EngineObserver> observer) {
+    EngineObserver told = observer.orElseGet(Observer::new);
+    server = new EngineServer(builder.build(), timers, Runnable::run, told);
     server.onSession(
         session -> {
           sessions.add(session);
