@@ -7,6 +7,7 @@ import io.sockeye.ConnectErrorException;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.netty.NettyServer;
 import io.sockeye.protocol.engineio.EngineVersion;
+import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.Handshake;
 import io.sockeye.server.Namespace;
 import io.sockeye.server.Socket;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code smoke}: for clients of every kind and generation.
  *
- * <p>The contract of this role also has clients of Engine.IO 3, state recovery and namespaces that
+ * <p>The contract of this role also has clients of Engine.IO 3, and namespaces that
  * come to be by a pattern ({@code /dyn-7}), which Sockeye does not have yet.
  */
 final class SmokeRole implements Role {
@@ -38,6 +39,9 @@ final class SmokeRole implements Role {
             .maxHttpBufferSize(1_000_000);
     line.ping()
         .ifPresent(ping -> builder.pingInterval(ping.interval()).pingTimeout(ping.timeout()));
+    if (line.has("--recovery")) {
+      builder.connectionStateRecovery(ConnectionStateRecovery.create());
+    }
     SocketIoServer io = builder.build();
 
     serve(io);

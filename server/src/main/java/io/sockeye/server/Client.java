@@ -158,11 +158,50 @@ final class Client implements SessionReceiver {
               auth,
               server.json(),
               Instant.ofEpochMilli(server.timers().currentTimeMillis()));
-      RealSocket socket = new RealSocket(this, namespace, handshake);
-      server.onSocketCreated(socket);
       left.remove(name);
-      sockets.put(name, socket);
-      ConnectionGate.open(socket);
+      admit(namespace, handshake, findClaim(namespace, handshake));
+    }
+  }
+
+  private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
+    RealSocket socket = new RealSocket(this, namespace, handshake, claim);
+    server.onSocketCreated(socket);
+    sockets.put(namespace.name(), socket);
+    ConnectionGate.open(socket);
+  }
+
+  /** What the client says that it left behind; null if it says nothing, or nothing is there. */
+  private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
+    Recovery recovery = namespace.recovery();
+    if (recovery == null || !(handshake.auth().get("pid") instanceof String pid)) {
+      return null;
+    }
+    ConnectionState state = recovery.find(pid);
+    RealSocket former = state == null ? null : state.lastSocket();
+    if (state == null || former == null || former.session() == session) {
+      server.observer().recoveryFailed(session, namespace.name(), RecoveryFailure.UNKNOWN_SESSION);
+      return null;
+    }
+    String offset = handshake.auth().get("offset") instanceof String text ? text : null;
+    return new Claim(state, former, offset, recovery.options().skipMiddlewares());
+  }
+
+  /** What a socket wanted to take over is not to be had: the same client gets a new one. */
+  void startAfresh(RealNamespace namespace, RealHandshake handshake, RecoveryFailure reason) {
+    assert isCurrent();
+    server.observer().recoveryFailed(session, namespace.name(), reason);
+    if (!closing) {
+      admit(namespace, handshake, null);
+    }
+  }
+
+  /** The client is back on another connection, so this one is dead. */
+  void onTakenOver() {
+    assert isCurrent();
+    if (!closing) {
+      closing = true;
+      closeSockets(DisconnectReason.TRANSPORT_CLOSE, "the client came back on another connection");
+      session.discard();
     }
   }
 

@@ -32,7 +32,7 @@ final class ConnectionGate {
   static void open(RealSocket socket) {
     assert socket.mailbox().isCurrent();
     List<ConnectionMiddleware> middlewares = socket.namespace().middlewares();
-    if (middlewares.isEmpty()) {
+    if (middlewares.isEmpty() || socket.skipsMiddlewares()) {
       socket.onAdmitted();
       return;
     }

@@ -26,6 +26,16 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default Namespace authenticate(Authenticator authenticator) {
+    return main().authenticate(authenticator);
+  }
+
+  @Override
+  default <A> Namespace authenticate(Class<A> auth, Authenticator.Of<A> authenticator) {
+    return main().authenticate(auth, authenticator);
+  }
+
+  @Override
   default Namespace onConnection(ConnectionListener listener) {
     return main().onConnection(listener);
   }

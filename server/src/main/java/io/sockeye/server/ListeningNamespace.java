@@ -28,6 +28,17 @@ interface ListeningNamespace extends Namespace {
   }
 
   @Override
+  default Namespace authenticate(Authenticator authenticator) {
+    return use(new Authentication(Objects.requireNonNull(authenticator, "authenticator")));
+  }
+
+  @Override
+  default <A> Namespace authenticate(Class<A> auth, Authenticator.Of<A> authenticator) {
+    Objects.requireNonNull(authenticator, "authenticator");
+    return use(Authentication.of(auth, authenticator));
+  }
+
+  @Override
   default Namespace onConnection(ConnectionListener listener) {
     return add(listeners().connected, listener);
   }

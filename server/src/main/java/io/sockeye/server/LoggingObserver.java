@@ -90,6 +90,13 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
+  public void recoveryFailed(EngineSession session, String namespace, RecoveryFailure reason) {
+    debug(
+        "recoveryFailed",
+        () -> session + " was not recovered in " + quoted(namespace) + ": " + reason);
+  }
+
+  @Override
   public void connectionRefused(
       HttpRequest request, HandshakeError error, String message, Map<String, String> context) {
     debug("connectionRefused", () -> LogText.of(request + " refused: " + message + " " + context));

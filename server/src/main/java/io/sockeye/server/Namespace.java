@@ -24,6 +24,19 @@ public interface Namespace extends BroadcastOperator {
    */
   Namespace use(ConnectionMiddleware middleware);
 
+  /**
+   * Adds an authenticator, in the order of the middlewares: it decides who may connect, and what it
+   * returns is the {@linkplain Socket#principal() principal} of the socket. With several, the last
+   * that returns one counts.
+   */
+  Namespace authenticate(Authenticator authenticator);
+
+  /**
+   * The same, given what the client sent as {@code auth}; a client that sent something else than
+   * this type is refused.
+   */
+  <A> Namespace authenticate(Class<A> auth, Authenticator.Of<A> authenticator);
+
   /** Adds a listener for sockets that connect; it runs before any event of the socket. */
   Namespace onConnection(ConnectionListener listener);
 

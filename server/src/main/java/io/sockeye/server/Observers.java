@@ -104,6 +104,11 @@ final class Observers implements ServerObserver {
   }
 
   @Override
+  public void recoveryFailed(EngineSession session, String namespace, RecoveryFailure reason) {
+    tell(each -> each.recoveryFailed(session, namespace, reason));
+  }
+
+  @Override
   public void connectRefused(EngineSession session, String namespace, String message) {
     tell(each -> each.connectRefused(session, namespace, message));
   }

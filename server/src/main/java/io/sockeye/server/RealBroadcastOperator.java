@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -112,7 +113,11 @@ final class RealBroadcastOperator implements BroadcastOperator {
   public CompletableFuture<List<RemoteSocket>> fetchSockets() {
     // An adapter only knows sockets that this server gave to it.
     return CompletableFuture.completedFuture(
-        namespace.adapter().sockets(options).stream().map(RemoteSocket.class::cast).toList());
+        namespace.adapter().sockets(options).stream()
+            .map(RealNamespace::socketOf)
+            .flatMap(Optional::stream)
+            .map(RemoteSocket.class::cast)
+            .toList());
   }
 
   @Override

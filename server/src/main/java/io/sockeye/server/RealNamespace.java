@@ -9,12 +9,15 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalNode;
+import io.sockeye.server.adapter.LocalSocket;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A namespace of this server. Shared on purpose: its table of sockets shows those that are
@@ -31,6 +34,9 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   private final NamespaceListeners listeners = new NamespaceListeners();
 
+  /** Null unless the connection state can be recovered. */
+  private final @Nullable Recovery recovery;
+
   @SuppressWarnings("this-escape") // the adapter and the operator keep it for later
   RealNamespace(RealServer server, String name) {
     this.server = server;
@@ -38,6 +44,12 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     this.everybody =
         new RealBroadcastOperator(this, BroadcastOptions.everybody(server.options().ackTimeout()));
     this.adapter = server.options().adapter().create(this);
+    this.recovery =
+        server
+            .options()
+            .connectionStateRecovery()
+            .map(options -> new Recovery(this, options))
+            .orElse(null);
   }
 
   // -- what programs see
@@ -80,8 +92,22 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   }
 
   @Override
+  public SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options) {
+    return stamp(event, options.asVolatile());
+  }
+
+  /** The same for an event to one socket. */
+  SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile) {
+    return recovery == null ? event : recovery.stamp(event, asVolatile);
+  }
+
+  @Override
   public PacketGroup encode(SocketPacket packet) {
-    return server.codec().encode(packet);
+    PacketGroup encoded = server.codec().encode(packet);
+    if (recovery != null) {
+      recovery.keep(packet, encoded);
+    }
+    return encoded;
   }
 
   /** Below 2^31, for clients that read it as an int (section 9, item 4 of the behaviour spec). */
@@ -100,8 +126,33 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     return adapter;
   }
 
+  /** Null unless the connection state can be recovered. */
+  @Nullable Recovery recovery() {
+    return recovery;
+  }
+
+  /** The connected socket that an adapter knows in one way or the other. */
+  static Optional<RealSocket> socketOf(LocalSocket known) {
+    return known instanceof ConnectionState state
+        ? state.socket()
+        : Optional.of((RealSocket) known);
+  }
+
+  /** Whether a name is the id of a socket that is connected, or may come back. */
+  boolean isSocketId(String room) {
+    return sockets.containsKey(room) || (recovery != null && recovery.knows(room));
+  }
+
   List<ConnectionMiddleware> middlewares() {
     return List.copyOf(listeners.middlewares);
+  }
+
+  /** Frees what it holds. */
+  CompletionStage<Void> close() {
+    if (recovery != null) {
+      recovery.close();
+    }
+    return adapter.close();
   }
 
   void onConnected(RealSocket socket) {
@@ -109,7 +160,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   }
 
   void onDisconnected(RealSocket socket) {
-    sockets.remove(socket.id());
+    sockets.remove(socket.id(), socket);
   }
 
   /** Calls the connection listeners; on the socket's lane. */

@@ -4,6 +4,7 @@ import io.sockeye.Args;
 import io.sockeye.ConnectErrorException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
@@ -47,18 +48,27 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     DISCONNECTED
   }
 
-  private final String id = RandomId.next();
+  private final String id;
   private final Client client;
   private final RealNamespace namespace;
   private final RealHandshake handshake;
   private final EngineSession session;
   private final SerialExecutor lane;
-  private final SocketData data = new SocketData();
+  private final SocketData data;
   private final ListenerSet listeners = new ListenerSet();
   private final PendingAcks pendingAcks;
   private final SocketRooms rooms;
   private final EmitFlags flags;
   private final IncomingEvents incoming;
+  private final EarlyPackets early = new EarlyPackets();
+
+  /** What outlives this socket; null unless it may come back. */
+  private final @Nullable ConnectionState recoverable;
+
+  /** What an earlier socket left behind, if this one wants to take it over; read in the mailbox. */
+  private final @Nullable Claim claim;
+
+  private volatile @Nullable Object principal;
 
   /** Completes when the lane has nothing left to do. */
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
@@ -69,17 +79,39 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   /** Empty until the socket is disconnected, and if nothing is known. */
   private volatile String disconnectDetail = "";
 
-  RealSocket(Client client, RealNamespace namespace, RealHandshake handshake) {
+  /**
+   * A socket to be admitted.
+   *
+   * @param claim what an earlier socket of the client left behind; null if it starts afresh
+   */
+  RealSocket(
+      Client client, RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
     RealServer server = namespace.server();
+    this.claim = claim;
+    this.recoverable = claim != null ? claim.state() : newState(client, namespace);
+    this.id = recoverable == null ? RandomId.next() : recoverable.id();
+    this.data = claim != null ? claim.data() : new SocketData();
+    this.principal = claim != null ? claim.restoredPrincipal() : null;
     this.client = client;
     this.namespace = namespace;
     this.handshake = handshake;
     this.session = client.session();
     this.lane = SerialExecutor.lane(server.handlers());
     this.pendingAcks = new PendingAcks(server.timers(), server.options().maxPendingAcks());
-    this.rooms = new SocketRooms(this, namespace.adapter(), server.options().maxRoomsPerSocket());
+    this.rooms =
+        new SocketRooms(
+            this,
+            recoverable == null ? this : recoverable,
+            namespace.adapter(),
+            server.options().maxRoomsPerSocket());
     this.flags = new EmitFlags(false, true, server.options().ackTimeout());
     this.incoming = new IncomingEvents(this, client.backlog());
+  }
+
+  private static @Nullable ConnectionState newState(Client client, RealNamespace namespace) {
+    Recovery recovery = namespace.recovery();
+    boolean offered = recovery != null && client.session().version() == EngineVersion.V4;
+    return offered ? recovery.create() : null;
   }
 
   // -- the life of the socket, in the mailbox
@@ -90,15 +122,77 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     if (state != State.CONNECTING) {
       return;
     }
+    if (claim == null) {
+      connect();
+    } else {
+      claim.begin(this);
+    }
+  }
+
+  /** The socket before this one has gone, and all that it left is this one's now. Any thread. */
+  void onClaimed(RealSocket former) {
+    mailbox()
+        .execute(
+            () -> {
+              if (state == State.CONNECTING && claim != null) {
+                claim.end(former);
+                connect();
+              } else if (recoverable != null) {
+                recoverable.giveUp(this);
+              }
+            });
+  }
+
+  /** Nothing can be taken over: the client starts afresh. Any thread. */
+  void onClaimFailed(RecoveryFailure reason) {
+    mailbox()
+        .execute(
+            () -> {
+              if (state == State.CONNECTING) {
+                close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
+                client.startAfresh(namespace, handshake, reason);
+              }
+            });
+  }
+
+  private void connect() {
+    PacketGroup connect =
+        namespace.encode(new SocketPacket.Connect(namespace.name(), Args.of(connectPayload())));
     // Ahead of all that is broadcast from now on.
-    session.send(
-        namespace.encode(new SocketPacket.Connect(namespace.name(), Args.of(Map.of("sid", id)))));
     state = State.CONNECTED;
+    if (recoverable == null) {
+      session.send(connect);
+    } else {
+      recoverable.connect(this, connect);
+    }
+    early.release();
     namespace.onConnected(this);
     rooms.open();
     client.onJoined();
     observer().socketConnected(this);
     lane.execute(() -> namespace.tellConnected(this));
+  }
+
+  private Map<String, Object> connectPayload() {
+    if (recoverable == null) {
+      return Map.of("sid", id);
+    }
+    Map<String, Object> payload = new LinkedHashMap<>();
+    payload.put("sid", id);
+    payload.put("pid", recoverable.issuePid());
+    return payload;
+  }
+
+  /**
+   * The client came back on another connection before this one was found to be dead. Any thread.
+   */
+  void onTakenOver() {
+    mailbox().execute(client::onTakenOver);
+  }
+
+  /** An authenticator knows who it is; on the lane. */
+  void onAuthenticated(Object who) {
+    principal = who;
   }
 
   /** A middleware said no. */
@@ -158,7 +252,8 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     boolean wasConnected = state == State.CONNECTED;
     state = State.DISCONNECTED;
     disconnectDetail = detail;
-    rooms.close();
+    early.drop();
+    endRecoverable(wasConnected, reason);
     pendingAcks.close();
     client.onLeft(this);
     if (wasConnected) {
@@ -166,6 +261,20 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
       lane.execute(() -> tellDisconnected(reason));
     }
     lane.execute(this::finish);
+  }
+
+  private void endRecoverable(boolean wasConnected, DisconnectReason reason) {
+    if (recoverable != null && wasConnected && Recovery.isRecoverable(reason)) {
+      rooms.keep();
+      recoverable.lose(this);
+    } else if (claim != null && !wasConnected) {
+      claim.giveUp(this); // What it wanted is not its own yet.
+    } else {
+      rooms.close();
+      if (recoverable != null) {
+        recoverable.leave(this);
+      }
+    }
   }
 
   private void finish() {
@@ -204,6 +313,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   void emit(EmitFlags how, String event, Args args) {
     SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
+    if (recoverable != null) {
+      packet = namespace.stamp(packet, how.asVolatile());
+    }
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
     transmit(packet, encoded, how.asVolatile());
   }
@@ -235,20 +347,47 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     }
   }
 
+  /**
+   * What is emitted too early waits; what is emitted too late may reach the client if it returns.
+   */
   private void transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
-    if (state == State.DISCONNECTED) {
+    if (asVolatile ? state != State.CONNECTING : !early.hold(() -> write(event, encoded, false))) {
+      write(event, encoded, asVolatile);
+    }
+  }
+
+  private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (state != State.DISCONNECTED) {
+      tellOutgoing(event);
+    } else if (recoverable == null) {
       return;
     }
-    if (!listeners.anyOutgoing.isEmpty()) {
-      lane.execute(
-          () ->
-              listeners.anyOutgoing.forEach(
-                  each -> call(event.name(), () -> each.onEvent(event.name(), event.args()))));
-    }
-    if (asVolatile) {
+    if (recoverable != null) {
+      recoverable.send(event, encoded, asVolatile);
+    } else if (asVolatile) {
       session.sendVolatile(encoded);
     } else {
       session.send(encoded);
+    }
+  }
+
+  /** Tells those who listen to what is sent. */
+  void tellOutgoing(SocketPacket.Event event) {
+    if (!listeners.anyOutgoing.isEmpty()) {
+      Args args = StampedArgs.withoutOffset(event.args());
+      lane.execute(
+          () ->
+              listeners.anyOutgoing.forEach(
+                  each -> call(event.name(), () -> each.onEvent(event.name(), args))));
+    }
+  }
+
+  /** Does something behind all that was sent so far. */
+  private void afterSent(Runnable task) {
+    if (recoverable == null) {
+      task.run();
+    } else {
+      recoverable.run(this, task);
     }
   }
 
@@ -257,22 +396,29 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     PacketGroup encoded =
         namespace.encode(new SocketPacket.Ack(namespace.name(), ackId, Args.of(values)));
     if (state != State.DISCONNECTED) {
-      session.send(encoded);
+      afterSent(() -> session.send(encoded));
     }
   }
 
   @Override
   public void disconnect(boolean close) {
     incoming.drop();
-    mailbox()
-        .execute(
-            () -> {
-              if (close) {
-                client.disconnectAll();
-              } else {
-                disconnectFromNamespace();
-              }
-            });
+    Runnable leave =
+        () ->
+            mailbox()
+                .execute(
+                    () -> {
+                      if (close) {
+                        client.disconnectAll();
+                      } else {
+                        disconnectFromNamespace();
+                      }
+                    });
+    if (recoverable == null) {
+      leave.run();
+    } else {
+      recoverable.disconnect(this, leave);
+    }
   }
 
   /** Disconnects the socket and tells the client; in the mailbox. */
@@ -340,6 +486,33 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   @Override
   public boolean isConnected() {
     return state == State.CONNECTED;
+  }
+
+  @Override
+  public boolean recovered() {
+    return claim != null;
+  }
+
+  @Override
+  public Optional<Object> principal() {
+    return Optional.ofNullable(principal);
+  }
+
+  @Override
+  public <P> P principal(Class<P> type) {
+    return type.cast(
+        principal()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "no principal: no authenticator of "
+                            + namespace.name()
+                            + " returned one")));
+  }
+
+  /** Whether it is let in without asking the middlewares, for they let in its client before. */
+  boolean skipsMiddlewares() {
+    return claim != null && claim.skipsMiddlewares();
   }
 
   /** Whether it is still to be admitted. */

@@ -73,7 +73,7 @@ interface SendingSocket extends Socket {
   default CompletionStage<Void> join(String... rooms) {
     Collection<String> names = namespace().checkedRooms(Arrays.asList(rooms));
     for (String name : names) {
-      if (!name.equals(id()) && namespace().socket(name).isPresent()) {
+      if (!name.equals(id()) && namespace().isSocketId(name)) {
         throw new IllegalArgumentException(
             "join: the room is the id of another socket; did a client name it? "
                 + "If that is meant, there is joinRoomOf");

@@ -27,6 +27,13 @@ public interface ServerObserver extends EngineObserver {
   default void connectRefused(EngineSession session, String namespace, String message) {}
 
   /**
+   * A client came back, but could not be recovered; it connects as a new socket.
+   *
+   * @see ConnectionStateRecovery
+   */
+  default void recoveryFailed(EngineSession session, String namespace, RecoveryFailure reason) {}
+
+  /**
    * A listener of an event, of the connection or of the disconnection threw, or the stage that a
    * request listener returned failed. The connection lives; no ack was sent.
    *

@@ -31,6 +31,7 @@ public final class ServerOptions {
   private final long maxReassemblyBytes;
   private final boolean serveClient;
   private final AdapterFactory adapter;
+  private final Optional<ConnectionStateRecovery> connectionStateRecovery;
   private final Optional<JsonCodec> json;
   private final Optional<SocketCodec> parser;
   private final Optional<Executor> handlers;
@@ -54,6 +55,7 @@ public final class ServerOptions {
     maxReassemblyBytes = builder.maxReassemblyBytes;
     serveClient = builder.serveClient;
     adapter = builder.adapter;
+    connectionStateRecovery = builder.connectionStateRecovery;
     json = builder.json;
     parser = builder.parser;
     handlers = builder.handlers;
@@ -143,6 +145,11 @@ public final class ServerOptions {
   /** What makes the adapter of each namespace. */
   public AdapterFactory adapter() {
     return adapter;
+  }
+
+  /** What is kept of clients that lose their connection; nothing if empty. */
+  public Optional<ConnectionStateRecovery> connectionStateRecovery() {
+    return connectionStateRecovery;
   }
 
   /** How values become JSON; Jackson if empty. */

@@ -66,7 +66,7 @@ final class Shutdown {
     List<CompletableFuture<Void>> closed = new ArrayList<>();
     closed.add(server.engine().close().toCompletableFuture());
     for (RealNamespace namespace : server.namespaces()) {
-      closed.add(namespace.adapter().close().toCompletableFuture());
+      closed.add(namespace.close().toCompletableFuture());
     }
     all(closed)
         .whenComplete(

@@ -23,6 +23,31 @@ public interface Socket extends RemoteSocket {
   /** Whether it is connected: false in middlewares, and from the disconnection on. */
   boolean isConnected();
 
+  /**
+   * Whether the client came back after it lost its connection, and found this socket as it was: the
+   * id, the rooms, the data, and soon after the connection the events that it missed. In
+   * middlewares it is what the client claims.
+   *
+   * @see ConnectionStateRecovery
+   */
+  boolean recovered();
+
+  /**
+   * Who is connected: what the authenticator of the namespace returned. Empty without one, and
+   * before it was asked.
+   *
+   * @see Namespace#authenticate(Authenticator)
+   */
+  Optional<Object> principal();
+
+  /**
+   * The same, of a type.
+   *
+   * @throws IllegalStateException if there is none
+   * @throws ClassCastException if it is of another type
+   */
+  <P> P principal(Class<P> type);
+
   /** Whether what is emitted now is sent without waiting for a slow connection. */
   boolean isWritable();
 

@@ -32,6 +32,32 @@ public final class SocketData {
     return Optional.ofNullable(values.get(name)).map(type::cast);
   }
 
+  /** The same values for another socket. */
+  SocketData copy() {
+    SocketData copy = new SocketData();
+    copy.values.putAll(values);
+    return copy;
+  }
+
+  /**
+   * Goes on from where the data of an earlier socket were left: what changed there since this was
+   * copied holds here too, unless it was changed here.
+   */
+  void rebase(Map<String, Object> copied, SocketData earlier) {
+    earlier.values.forEach(
+        (name, value) -> {
+          if (values.get(name) == copied.get(name)) {
+            values.put(name, value);
+          }
+        });
+    copied.forEach(
+        (name, value) -> {
+          if (!earlier.values.containsKey(name)) {
+            values.remove(name, value);
+          }
+        });
+  }
+
   /** Forgets the value of a name. */
   public SocketData remove(String name) {
     values.remove(name);

@@ -81,6 +81,7 @@ public interface SocketIoServer extends Namespace {
     long maxReassemblyBytes = Math.min(64_000_000, Runtime.getRuntime().maxMemory() / 8);
     boolean serveClient = true;
     AdapterFactory adapter = LocalAdapter::new;
+    Optional<ConnectionStateRecovery> connectionStateRecovery = Optional.empty();
     Optional<JsonCodec> json = Optional.empty();
     Optional<SocketCodec> parser = Optional.empty();
     Optional<Executor> handlers = Optional.empty();
@@ -232,6 +233,16 @@ public interface SocketIoServer extends Namespace {
     /** What makes the adapter of each namespace. Default: rooms of this server alone. */
     public Builder adapter(AdapterFactory value) {
       adapter = Objects.requireNonNull(value, "adapter");
+      return this;
+    }
+
+    /**
+     * Lets a client that lost its connection come back to its socket: with the same id, rooms and
+     * data, and with the events that it missed. Default: off, for each event then carries an offset
+     * as one more argument, which the official clients hand to their listeners.
+     */
+    public Builder connectionStateRecovery(ConnectionStateRecovery value) {
+      connectionStateRecovery = Optional.of(value);
       return this;
     }
 

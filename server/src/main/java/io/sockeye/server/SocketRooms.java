@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.server.adapter.Adapter;
+import io.sockeye.server.adapter.LocalSocket;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketRooms {
   private final RealSocket socket;
+
+  /** What the adapter knows: the socket, or what outlives it. */
+  private final LocalSocket member;
+
   private final Adapter adapter;
   private final int maxRooms;
 
@@ -29,8 +34,9 @@ final class SocketRooms {
   /** The rooms that it was in at the end; empty before, and when the listeners were told. */
   private volatile Set<String> last = Set.of();
 
-  SocketRooms(RealSocket socket, Adapter adapter, int maxRooms) {
+  SocketRooms(RealSocket socket, LocalSocket member, Adapter adapter, int maxRooms) {
     this.socket = socket;
+    this.member = member;
     this.adapter = adapter;
     this.maxRooms = maxRooms;
   }
@@ -50,7 +56,7 @@ final class SocketRooms {
     } finally {
       lock.unlock();
     }
-    return adapter.join(socket, rooms);
+    return socket.isConnected() ? adapter.join(member, rooms) : done();
   }
 
   CompletionStage<Void> leave(Collection<String> rooms) {
@@ -63,7 +69,7 @@ final class SocketRooms {
     } finally {
       lock.unlock();
     }
-    return adapter.leave(socket, rooms);
+    return socket.isConnected() ? adapter.leave(member, rooms) : done();
   }
 
   Set<String> all() {
@@ -75,28 +81,38 @@ final class SocketRooms {
     } finally {
       lock.unlock();
     }
-    return Collections.unmodifiableSet(socket.isConnected() ? adapter.rooms(socket) : last);
+    return Collections.unmodifiableSet(socket.isConnected() ? adapter.rooms(member) : last);
   }
 
   /** The socket is connected: hands over to the adapter. */
   void open() {
-    adapter.add(socket, List.of(socket.id()));
+    adapter.add(member, List.of(member.id()));
     // Whoever joins before this goes along; whoever joins after it goes to the adapter.
     Set<String> joined = endEarly();
     if (!joined.isEmpty()) {
-      adapter.join(socket, joined);
+      adapter.join(member, joined);
     }
   }
 
   /** The socket is disconnected: it is in no room, but the last ones are remembered for a while. */
   void close() {
     endEarly();
-    last = adapter.remove(socket);
+    last = adapter.remove(member);
+  }
+
+  /** The socket is disconnected, and what outlives it stays in the rooms. */
+  void keep() {
+    endEarly();
+    last = adapter.rooms(member);
   }
 
   /** Nobody is told any more. */
   void forget() {
     last = Set.of();
+  }
+
+  private static CompletionStage<Void> done() {
+    return CompletableFuture.completedStage(null);
   }
 
   private Set<String> endEarly() {

@@ -25,6 +25,11 @@ final class Recorder implements ServerObserver {
   }
 
   @Override
+  public void recoveryFailed(EngineSession session, String namespace, RecoveryFailure reason) {
+    lines.add("not recovered in " + namespace + ": " + reason);
+  }
+
+  @Override
   public void listenerFailed(Socket socket, String event, Throwable failure) {
     lines.add("listener of " + event + " failed: " + failure.getMessage());
   }

@@ -38,7 +38,7 @@ public interface Adapter {
   /** The rooms that a socket is in, in the order it joined them; a copy, empty if not known. */
   Set<String> rooms(LocalSocket socket);
 
-  /** The sockets of this server that are meant; a copy. */
+  /** The connected sockets of this server that are meant; a copy. */
   List<LocalSocket> sockets(BroadcastOptions options);
 
   /**

@@ -54,16 +54,17 @@ public final class LocalAdapter implements Adapter {
 
   @Override
   public List<LocalSocket> sockets(BroadcastOptions options) {
-    List<LocalSocket> found = new ArrayList<>();
-    index.forEach(options.rooms(), options.except(), found::add);
+    List<LocalSocket> found = members(options);
+    found.removeIf(socket -> !socket.isConnected());
     return found;
   }
 
   @Override
   public void broadcast(SocketPacket.Event event, BroadcastOptions options) {
-    PacketGroup encoded = node.encode(event).withCompress(options.compress());
+    SocketPacket.Event stamped = node.stamp(event, options);
+    PacketGroup encoded = node.encode(stamped).withCompress(options.compress());
     index.forEach(
-        options.rooms(), options.except(), socket -> socket.deliver(event, encoded, options));
+        options.rooms(), options.except(), socket -> socket.deliver(stamped, encoded, options));
   }
 
   @Override
@@ -82,7 +83,7 @@ public final class LocalAdapter implements Adapter {
   @Override
   public CompletionStage<Void> addSockets(BroadcastOptions options, Collection<String> rooms) {
     @Nullable IllegalStateException full = null;
-    for (LocalSocket socket : sockets(options)) {
+    for (LocalSocket socket : members(options)) {
       try {
         index.join(socket, rooms);
       } catch (IllegalStateException e) {
@@ -94,13 +95,13 @@ public final class LocalAdapter implements Adapter {
 
   @Override
   public CompletionStage<Void> delSockets(BroadcastOptions options, Collection<String> rooms) {
-    sockets(options).forEach(socket -> index.leave(socket, rooms));
+    members(options).forEach(socket -> index.leave(socket, rooms));
     return done();
   }
 
   @Override
   public void disconnectSockets(BroadcastOptions options, boolean close) {
-    sockets(options).forEach(socket -> socket.disconnect(close));
+    members(options).forEach(socket -> socket.disconnect(close));
   }
 
   @Override
@@ -111,6 +112,13 @@ public final class LocalAdapter implements Adapter {
   @Override
   public CompletionStage<Void> close() {
     return done();
+  }
+
+  /** Those that are meant, also those that are away and may come back; a copy. */
+  private List<LocalSocket> members(BroadcastOptions options) {
+    List<LocalSocket> found = new ArrayList<>();
+    index.forEach(options.rooms(), options.except(), found::add);
+    return found;
   }
 
   /** How many rooms have a socket in them. */

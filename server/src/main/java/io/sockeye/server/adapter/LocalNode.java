@@ -12,6 +12,13 @@ public interface LocalNode {
   int maxRoomsPerSocket();
 
   /**
+   * An event of a broadcast as it is to be encoded and delivered: where the namespace can send it
+   * again to those who miss it, it carries its offset. Called once for each broadcast of this
+   * server.
+   */
+  SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options);
+
+  /**
    * Encodes a packet.
    *
    * @throws IllegalArgumentException if an argument cannot be written

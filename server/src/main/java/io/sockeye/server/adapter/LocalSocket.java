@@ -12,7 +12,14 @@ public interface LocalSocket {
   String id();
 
   /**
-   * Sends an event of a broadcast; dropped if the socket is disconnected.
+   * Whether it is connected. One that has lost its connection and may come back stays in its rooms:
+   * it is given what is broadcast to them, joins and leaves rooms and is disconnected with the
+   * others, but is not counted, fetched or asked for acks.
+   */
+  boolean isConnected();
+
+  /**
+   * Sends an event of a broadcast; dropped if the socket is disconnected for good.
    *
    * @param event the event, for those who listen to what is sent
    * @param encoded the same event, encoded once for all recipients

@@ -22,6 +22,11 @@ final class LocalAdapterTest {
 
   private record IdOnly(String id) implements LocalSocket {
     @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
     public void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options) {}
 
     @Override
@@ -44,6 +49,11 @@ final class LocalAdapterTest {
     @Override
     public int maxRoomsPerSocket() {
       return 100;
+    }
+
+    @Override
+    public SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options) {
+      return event;
     }
 
     @Override

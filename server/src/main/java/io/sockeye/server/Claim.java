@@ -1,0 +1,86 @@
+package io.sockeye.server;
+
+import io.sockeye.concurrent.Timers;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wish of a socket that is being admitted to go on where an earlier one of its client lost its
+ * connection. Confined to the mailbox of the new socket's session.
+ */
+final class Claim {
+  private final ConnectionState state;
+  private final @Nullable String offset;
+  private final boolean skipMiddlewares;
+  private final SocketData data;
+  private final Map<String, Object> copied;
+  private final @Nullable Object formerPrincipal;
+  private Timers.@Nullable Alarm alarm;
+
+  /**
+   * A wish.
+   *
+   * @param offset the last event that the client got; null if it got none
+   */
+  Claim(ConnectionState state, RealSocket former, @Nullable String offset, boolean skip) {
+    this.state = state;
+    this.offset = offset;
+    this.skipMiddlewares = skip;
+    this.data = former.data().copy();
+    this.copied = data.toMap();
+    this.formerPrincipal = former.principal().orElse(null);
+  }
+
+  ConnectionState state() {
+    return state;
+  }
+
+  /** Whether the new socket is let in without asking. */
+  boolean skipsMiddlewares() {
+    return skipMiddlewares;
+  }
+
+  /** The data for the new socket: a copy, for it may be refused. */
+  SocketData data() {
+    return data;
+  }
+
+  /** Who is connected, where nobody is asked again. */
+  @Nullable Object restoredPrincipal() {
+    return skipMiddlewares ? formerPrincipal : null;
+  }
+
+  /** The new socket was let in: wants what the earlier one left, and not for ever. */
+  void begin(RealSocket socket) {
+    assert socket.mailbox().isCurrent();
+    RealServer server = socket.server();
+    alarm =
+        server
+            .timers()
+            .schedule(
+                server.options().authTimeout(),
+                () -> {
+                  state.giveUp(socket);
+                  socket.onClaimFailed(RecoveryFailure.LISTENERS_BUSY);
+                });
+    state.claim(socket, offset);
+  }
+
+  /** The new socket has got it. */
+  void end(RealSocket former) {
+    cancelAlarm();
+    data.rebase(copied, former.data());
+  }
+
+  /** The new socket is gone, or was refused. */
+  void giveUp(RealSocket socket) {
+    cancelAlarm();
+    state.giveUp(socket);
+  }
+
+  private void cancelAlarm() {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+  }
+}

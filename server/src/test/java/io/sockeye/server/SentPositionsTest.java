@@ -1,0 +1,93 @@
+package io.sockeye.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class SentPositionsTest {
+  private final SentPositions positions = new SentPositions(10);
+
+  private List<Long> after(long position) {
+    List<Long> found = new ArrayList<>();
+    return positions.visitAfter(position, found::add) ? found : null;
+  }
+
+  @Test
+  void orderIsThatOfSendingAndNotOfPositions() {
+    for (long position : new long[] {12, 13, 11, 20, 14}) {
+      positions.add(position, 0);
+    }
+
+    assertThat(after(13)).containsExactly(11L, 20L, 14L);
+    assertThat(after(12)).containsExactly(13L, 11L, 20L, 14L);
+    assertThat(after(14)).isEmpty();
+    assertThat(after(15)).isNull();
+  }
+
+  @Test
+  void positionBeforeTheStartIsOfAnEarlierTime() {
+    positions.add(10, 0);
+
+    assertThat(after(9)).containsExactly(10L);
+    assertThat(after(11)).isNull();
+  }
+
+  @Test
+  void visitorMayStop() {
+    positions.add(10, 0);
+    positions.add(11, 0);
+    positions.add(20, 0);
+    List<Long> found = new ArrayList<>();
+
+    positions.visitAll(
+        position -> {
+          found.add(position);
+          return found.size() < 2;
+        });
+
+    assertThat(found).containsExactly(10L, 11L);
+  }
+
+  @Test
+  void runsAreBoundedAndTheOldestGiveWay() {
+    long last = 0;
+    for (int i = 0; i < 3 * SentPositions.MAX_RUNS; i++) {
+      last = 10 + 2L * i;
+      positions.add(last, 0);
+    }
+
+    assertThat(after(10)).isNull();
+    assertThat(positions.visitAll(position -> true)).isFalse();
+    assertThat(after(last - 2 * (SentPositions.MAX_RUNS / 2))).hasSize(SentPositions.MAX_RUNS / 2);
+    assertThat(after(last)).isEmpty();
+  }
+
+  @Test
+  void whatTheLogHasForgottenIsForgottenFirst() {
+    for (int i = 0; i < 1000; i++) {
+      positions.add(10 + 2L * i, 10 + 2L * i);
+    }
+
+    assertThat(after(10 + 2L * 998)).containsExactly(10 + 2L * 999);
+    assertThat(after(10)).isNull();
+  }
+
+  @Test
+  void agreesWithAPlainList() {
+    Random random = new Random(7);
+    List<Long> all = new ArrayList<>();
+    long position = 10;
+    for (int i = 0; i < 500; i++) {
+      position += random.nextInt(3) == 0 ? 2 : 1;
+      all.add(position);
+      positions.add(position, 0);
+    }
+
+    for (int i = 0; i < all.size(); i++) {
+      assertThat(after(all.get(i))).isEqualTo(all.subList(i + 1, all.size()));
+    }
+  }
+}
