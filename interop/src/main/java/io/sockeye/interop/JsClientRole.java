@@ -24,8 +24,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code js-client}: the suite of the official JavaScript client of Socket.IO. With connection state
- * recovery as the suite's own server has it.
+ * {@code js-client}: the suite of the official JavaScript client of Socket.IO. With connection
+ * state recovery as the suite's own server has it.
  */
 final class JsClientRole implements Role {
   private static final byte[] BINARY = "asdfasdf".getBytes(US_ASCII);

@@ -16,7 +16,7 @@ final class Roles {
           "js-engine-client", new Entry(new JsEngineClientRole(), NONE),
           "java-client", new Entry(new JavaClientRole(), NONE),
           "java-engine-client", new Entry(new JavaEngineClientRole(), NONE),
-          "smoke", new Entry(new SmokeRole(), Set.of("--ping", "--extras")),
+          "smoke", new Entry(new SmokeRole(), Set.of("--recovery", "--ping", "--extras")),
           "bench", new Entry(new BenchRole(), Set.of("--handlers")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code smoke}: for clients of every kind and generation.
  *
- * <p>The contract of this role also has clients of Engine.IO 3, and namespaces that
- * come to be by a pattern ({@code /dyn-7}), which Sockeye does not have yet.
+ * <p>The contract of this role also has clients of Engine.IO 3, and namespaces that come to be by a
+ * pattern ({@code /dyn-7}), which Sockeye does not have yet.
  */
 final class SmokeRole implements Role {
   private static final Duration LATE = Duration.ofMillis(100);
@@ -82,7 +82,7 @@ final class SmokeRole implements Role {
     welcome.put("nsp", socket.namespace().name());
     welcome.put("transport", socket.session().transport().text());
     welcome.put("eio", revision(socket));
-    welcome.put("recovered", false);
+    welcome.put("recovered", socket.recovered());
     socket.emit("welcome", welcome);
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,21 +264,22 @@ final class ConnectionState implements LocalSocket {
     order.execute(
         () -> {
           RealSocket former = holder;
-          RecoveryFailure failure;
           if (former == null || phase == Phase.OVER) {
-            failure = RecoveryFailure.UNKNOWN_SESSION;
-          } else if (claimant != null) {
-            failure = RecoveryFailure.CLAIMED_BY_ANOTHER;
-          } else {
-            failure = judge(socket, former, offset, new ArrayList<>());
+            socket.onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
+            return;
           }
-          if (failure != null || former == null) {
+          RecoveryFailure failure =
+              claimant != null
+                  ? RecoveryFailure.CLAIMED_BY_ANOTHER
+                  : judge(socket, former, offset, new ArrayList<>());
+          if (failure != null) {
             socket.onClaimFailed(failure); // Whoever has the connection keeps it.
-          } else {
-            claimant = socket;
-            former.onTakenOver();
-            former.finished().thenRun(() -> order.execute(() -> decide(socket, offset)));
+            return;
           }
+          claimant = socket;
+          former.onTakenOver();
+          CompletionStage<Void> finished = former.finished();
+          finished.thenRun(() -> order.execute(() -> decide(socket, offset)));
         });
   }
 

@@ -110,8 +110,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   private static @Nullable ConnectionState newState(Client client, RealNamespace namespace) {
     Recovery recovery = namespace.recovery();
-    boolean offered = recovery != null && client.session().version() == EngineVersion.V4;
-    return offered ? recovery.create() : null;
+    // Clients of Engine.IO 3 cannot come back.
+    return recovery == null || client.session().version() != EngineVersion.V4
+        ? null
+        : recovery.create();
   }
 
   // -- the life of the socket, in the mailbox
