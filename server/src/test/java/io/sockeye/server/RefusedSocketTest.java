@@ -20,7 +20,7 @@ final class RefusedSocketTest {
             (socket, handshake) -> {
               refused.add(socket);
               socket.join("staff");
-              return verdict;
+              return verdict.minimalCompletionStage();
             });
     return TestClient.open(io).send("40/chat");
   }
