@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.protocol.Limits;
+import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.EngineOptions;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class DocumentationTest {
       record Said(String from, String text) {}
       record Query(String text) {}
       record Token(String value) {}
-      interface Store { List<Said> find(Query query); boolean knows(Token token); void tag(List<String> tags); }
+      record User(String name) {}
+      interface Store { List<Said> find(Query query); boolean knows(Token token); Optional<User> userOf(Token token); void tag(List<String> tags); }
       interface Board { void move(int x, int y); }
       class Snippet {
         SocketIoServer io;
@@ -127,12 +129,17 @@ class DocumentationTest {
                 optionsOf(SocketIoServer.Builder.class),
                 optionsOf(EngineOptions.Builder.class),
                 optionsOf(NettyOptions.Builder.class),
-                Stream.of(Limits.class.getRecordComponents()).map(RecordComponent::getName))
+                componentsOf(Limits.class),
+                componentsOf(ConnectionStateRecovery.class))
             .flatMap(names -> names)
             .filter(name -> !page.contains("| `" + name + "` |"))
             .toList();
 
     assertThat(missing).isEmpty();
+  }
+
+  private static Stream<String> componentsOf(Class<? extends Record> options) {
+    return Stream.of(options.getRecordComponents()).map(RecordComponent::getName);
   }
 
   private static Stream<String> optionsOf(Class<?> builder) {
