@@ -6,7 +6,6 @@ import io.sockeye.Args;
 import io.sockeye.ConnectErrorException;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.netty.NettyServer;
-import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.Handshake;
 import io.sockeye.server.Namespace;
@@ -104,10 +103,7 @@ final class SmokeRole implements Role {
   }
 
   private static int revision(Socket socket) {
-    EngineVersion version = socket.session().version();
-    return switch (version) {
-      case V4 -> 4;
-    };
+    return socket.session().version().number();
   }
 
   private static void serveQuestions(Namespace nsp) {

@@ -4,6 +4,7 @@ import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.Slice;
 import java.util.List;
+import java.util.Optional;
 
 /** How the packets of one protocol revision look on the wire. Stateless; any thread. */
 public interface EngineCodec {
@@ -22,8 +23,13 @@ public interface EngineCodec {
    */
   EnginePacket decodeBinary(byte[] frame) throws ProtocolException;
 
-  /** Reads the body of a polling request, one packet at a time. */
+  /** Reads the body of a polling request that is text, one packet at a time. */
   PayloadDecoder payload(byte[] body, Limits limits);
+
+  /** The polling form that is not text; empty if the revision has none. */
+  default Optional<BinaryPayload> binaryPayload() {
+    return Optional.empty();
+  }
 
   /** The WebSocket frame of a packet: text for a text packet, binary for a binary one. */
   Slice frame(EnginePacket packet);
@@ -31,7 +37,7 @@ public interface EngineCodec {
   /** The WebSocket text frame of a packet for a peer that cannot read binary frames. */
   Slice base64Frame(EnginePacket packet);
 
-  /** The polling form of some packets, in order. */
+  /** The polling form of some packets as text, in order. */
   byte[] payload(List<EnginePacket> packets);
 
   /** The polling form of several payloads that {@link #payload(List)} made. */

@@ -48,12 +48,31 @@ public final class PacketGroup {
     return of(List.copyOf(packets));
   }
 
-  /** The polling form of several groups, in order. */
+  /** The polling form of several groups as text, in order. */
   public static byte[] payload(EngineVersion version, List<PacketGroup> groups) {
     if (groups.size() == 1) {
       return groups.get(0).payload(version);
     }
     return version.codec().join(groups.stream().map(group -> group.payload(version)).toList());
+  }
+
+  /**
+   * The polling form of several groups that carries binary messages as they are.
+   *
+   * @throws IllegalArgumentException if the revision has no such form
+   */
+  public static byte[] binaryPayload(EngineVersion version, List<PacketGroup> groups) {
+    BinaryPayload form =
+        version
+            .codec()
+            .binaryPayload()
+            .orElseThrow(() -> new IllegalArgumentException(version + " has no binary payloads"));
+    if (groups.size() == 1) {
+      return groups.get(0).forms.payload(version, form);
+    }
+    return version
+        .codec()
+        .join(groups.stream().map(group -> group.forms.payload(version, form)).toList());
   }
 
   /** The same packets, which may or may not be compressed on the wire; shares the wire forms. */
@@ -71,6 +90,12 @@ public final class PacketGroup {
     return packets;
   }
 
+  /** Whether any of the packets is binary. */
+  public boolean hasBinary() {
+    // Attachments follow their packet, so the last one tells.
+    return packets.get(packets.size() - 1).isBinary();
+  }
+
   /** The bytes of all packets as frames of a WebSocket, without the headers of the frames. */
   public int size() {
     return size;
@@ -86,7 +111,7 @@ public final class PacketGroup {
     return forms.base64Frames(version);
   }
 
-  /** The polling form, without a separator at its ends. Shared: not to be modified. */
+  /** The polling form as text, without a separator at its ends. Shared: not to be modified. */
   public byte[] payload(EngineVersion version) {
     return forms.payload(version);
   }

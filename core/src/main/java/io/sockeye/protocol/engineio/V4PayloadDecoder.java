@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the packets of a revision 4 polling body; keeps no more than it has been asked for. */
 final class V4PayloadDecoder implements PayloadDecoder {
   private final byte[] body;
-  private final Limits limits;
+  private final PayloadBudget budget;
 
   /** Where the next packet starts; beyond the end of the body after the last one. */
   private int position;
 
-  private int packets;
-  private int controlPackets;
-
   V4PayloadDecoder(byte[] body, Limits limits) {
     this.body = body;
-    this.limits = limits;
+    this.budget = new PayloadBudget(limits);
   }
 
   @Override
@@ -31,19 +28,10 @@ final class V4PayloadDecoder implements PayloadDecoder {
     int start = position;
     // Whatever goes wrong, the rest of the body is not read.
     position = body.length + 1;
-    if (++packets > limits.maxPacketsPerPayload()) {
-      throw new ProtocolException(
-          "expected at most " + limits.maxPacketsPerPayload() + " packets in a payload, got more");
-    }
+    budget.countPacket();
     int end = endOfPacket(start);
     EnginePacket packet = V4Codec.decode(Slice.of(ownBytes(start, end)));
-    if (packet.type() != EnginePacket.Type.MESSAGE
-        && ++controlPackets > limits.maxControlPacketsPerPayload()) {
-      throw new ProtocolException(
-          "expected at most "
-              + limits.maxControlPacketsPerPayload()
-              + " packets other than messages in a payload, got more");
-    }
+    budget.countKind(packet);
     position = end + 1;
     return packet;
   }

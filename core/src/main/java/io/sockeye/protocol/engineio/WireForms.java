@@ -24,7 +24,7 @@ final class WireForms {
   /** Null until a peer wants base64, which is rare. */
   private @Nullable WireFrames @Nullable [] base64Frames;
 
-  /** Null until a peer polls. */
+  /** Those that are text, then those that are not; null until a peer polls. */
   private @Nullable Payload @Nullable [] payloads;
 
   WireForms(List<EnginePacket> packets) {
@@ -55,16 +55,32 @@ final class WireForms {
   }
 
   byte[] payload(EngineVersion version) {
-    @Nullable Payload[] forms = payloads;
-    if (forms == null) {
-      forms = new @Nullable Payload[VERSIONS];
-      payloads = forms;
-    }
+    @Nullable Payload[] forms = payloads();
     Payload form = forms[version.ordinal()];
     if (form == null) {
       form = new Payload(Slice.of(version.codec().payload(packets)));
       forms[version.ordinal()] = form;
     }
     return form.bytes().array();
+  }
+
+  byte[] payload(EngineVersion version, BinaryPayload binary) {
+    @Nullable Payload[] forms = payloads();
+    int index = VERSIONS + version.ordinal();
+    Payload form = forms[index];
+    if (form == null) {
+      form = new Payload(Slice.of(binary.encode(packets)));
+      forms[index] = form;
+    }
+    return form.bytes().array();
+  }
+
+  private @Nullable Payload[] payloads() {
+    @Nullable Payload[] forms = payloads;
+    if (forms == null) {
+      forms = new @Nullable Payload[2 * VERSIONS];
+      payloads = forms;
+    }
+    return forms;
   }
 }

@@ -78,12 +78,12 @@ final class EnginePacketTest {
   }
 
   @Test
-  void revisionIsExactlyTheStringFour() {
-    assertThat(EngineVersion.of("4")).contains(EngineVersion.V4);
-    for (String other : List.of("3", "", "04", "4.0", " 4")) {
-      assertThat(EngineVersion.of(other)).isEmpty();
+  void revisionFourIsExactlyTheStringFourAndAllElseIsThree() {
+    assertThat(EngineVersion.of("4")).isEqualTo(EngineVersion.V4);
+    for (String other : List.of("3", "2", "", "04", "4.0", " 4", "5")) {
+      assertThat(EngineVersion.of(other)).isEqualTo(EngineVersion.V3);
     }
-    assertThat(EngineVersion.of(null)).isEmpty();
+    assertThat(EngineVersion.of(null)).isEqualTo(EngineVersion.V3);
   }
 
   private static Slice slice(String text) {

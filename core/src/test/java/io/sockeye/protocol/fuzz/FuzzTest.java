@@ -22,11 +22,16 @@ final class FuzzTest {
   @Test
   void engine() {
     List<byte[]> seeds = new ArrayList<>();
-    for (Vector vector : Vectors.of("engineio/v4-frames.jsonl")) {
-      seeds.add(vector.text("text") == null ? vector.bytes("binary") : utf8(vector.text("text")));
+    for (String file : List.of("v4-frames", "v3-frames")) {
+      for (Vector vector : Vectors.of("engineio/" + file + ".jsonl")) {
+        seeds.add(vector.text("text") == null ? vector.bytes("binary") : utf8(vector.text("text")));
+      }
     }
-    for (Vector vector : Vectors.of("engineio/v4-payloads.jsonl")) {
-      seeds.add(vector.text("body") == null ? vector.bytes("bodyHex") : utf8(vector.text("body")));
+    for (String file : List.of("v4-payloads", "v3-payloads", "v3-binary-payloads")) {
+      for (Vector vector : Vectors.of("engineio/" + file + ".jsonl")) {
+        seeds.add(
+            vector.text("body") == null ? vector.bytes("bodyHex") : utf8(vector.text("body")));
+      }
     }
 
     fuzz(seeds, EngineFuzz::fuzzerTestOneInput);

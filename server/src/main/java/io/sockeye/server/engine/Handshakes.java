@@ -2,7 +2,6 @@ package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.EngineVersion;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -56,14 +55,14 @@ final class Handshakes {
 
   private void chooseId(EngineRequest request) {
     String eio = request.query().getOrDefault("EIO", "");
-    Optional<EngineVersion> version = EngineVersion.of(eio);
-    if (version.isEmpty()) {
+    EngineVersion version = EngineVersion.of(eio);
+    if (version != EngineVersion.V4) {
       context.refuse(
           request, Refusal.of(HandshakeError.UNSUPPORTED_PROTOCOL_VERSION, "protocol", eio));
     } else if (!admission.getAsBoolean()) {
       context.refuse(request, Refusal.busy("Too many connections"));
     } else if (options.generateId().isEmpty()) {
-      open(request, version.get(), RandomId.next());
+      open(request, version, RandomId.next());
     } else {
       IdGenerator generator = options.generateId().get();
       ask(
@@ -80,7 +79,7 @@ final class Handshakes {
               report(request, "generateId", new IllegalArgumentException(what));
               refuseId(request, what);
             } else {
-              open(request, version.get(), id);
+              open(request, version, id);
             }
           });
     }

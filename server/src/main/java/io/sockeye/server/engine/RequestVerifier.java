@@ -74,7 +74,7 @@ final class RequestVerifier {
               "got %s, the session is on %s".formatted(transport, session.transport())));
     }
     String eio = request.query().get("EIO");
-    if (eio != null && !EngineVersion.of(eio).equals(Optional.of(session.version()))) {
+    if (eio != null && EngineVersion.of(eio) != session.version()) {
       return Optional.of(
           Refusal.badRequest("PROTOCOL_MISMATCH", "EIO differs from that of the handshake"));
     }
