@@ -10,7 +10,8 @@ final class Roles {
 
   private static final Map<String, Entry> ALL =
       Map.of(
-          "eio4", new Entry(new Eio4Role(), NONE),
+          "eio3", new Entry(new EchoRole(true), NONE),
+          "eio4", new Entry(new EchoRole(false), NONE),
           "sio5", new Entry(new Sio5Role(), NONE),
           "js-client", new Entry(new JsClientRole(), NONE),
           "js-engine-client", new Entry(new JsEngineClientRole(), NONE),
@@ -20,8 +21,7 @@ final class Roles {
           "bench", new Entry(new BenchRole(), Set.of("--handlers")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */
-  private static final Map<String, String> MISSING =
-      Map.of("eio3", "Engine.IO 3", "cluster", "adapters for clusters");
+  private static final Map<String, String> MISSING = Map.of("cluster", "adapters for clusters");
 
   private Roles() {}
 

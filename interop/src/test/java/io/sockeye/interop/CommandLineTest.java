@@ -45,7 +45,7 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "nothing 0, no such role: nothing",
-    "eio3 0, eio3: Sockeye does not have Engine.IO 3 yet",
+    "cluster 0, cluster: Sockeye does not have adapters for clusters yet",
     "eio4 0 --extras, eio4: does not take --extras",
   })
   void aRoleThatThereIsNotIsNamed(String words, String message) throws UsageException {

@@ -32,7 +32,7 @@ public interface EngineObserver {
   /** A client did not complete its upgrade; the session goes on by long polling. */
   default void upgradeFailed(EngineSession session, String detail) {}
 
-  /** A client answered a ping. */
+  /** A client answered a ping; one of Engine.IO 3: sent one. */
   default void heartbeat(EngineSession session) {}
 
   /** A session ended. */

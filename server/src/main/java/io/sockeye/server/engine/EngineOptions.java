@@ -23,6 +23,7 @@ public final class EngineOptions {
   private final int maxHttpBufferSize;
   private final Set<TransportType> transports;
   private final boolean allowUpgrades;
+  private final boolean allowEio3;
   private final Optional<Cors> cors;
   private final Optional<SessionCookie> cookie;
   private final Optional<RequestGuard> allowRequest;
@@ -45,6 +46,7 @@ public final class EngineOptions {
     maxHttpBufferSize = builder.maxHttpBufferSize;
     transports = Set.copyOf(builder.transports);
     allowUpgrades = builder.allowUpgrades;
+    allowEio3 = builder.allowEio3;
     cors = builder.cors;
     cookie = builder.cookie;
     allowRequest = builder.allowRequest;
@@ -103,6 +105,11 @@ public final class EngineOptions {
   /** Whether a polling session may change over to WebSocket. */
   public boolean allowUpgrades() {
     return allowUpgrades;
+  }
+
+  /** Whether clients of Engine.IO 3 may connect. */
+  public boolean allowEio3() {
+    return allowEio3;
   }
 
   /** Which other origins may talk to this server; none if empty. */
@@ -212,6 +219,7 @@ public final class EngineOptions {
     private int maxHttpBufferSize = 1_000_000;
     private Set<TransportType> transports = EnumSet.allOf(TransportType.class);
     private boolean allowUpgrades = true;
+    private boolean allowEio3;
     private Optional<Cors> cors = Optional.empty();
     private Optional<SessionCookie> cookie = Optional.empty();
     private Optional<RequestGuard> allowRequest = Optional.empty();
@@ -288,6 +296,16 @@ public final class EngineOptions {
     /** Whether a polling session may change over to WebSocket. Default true. */
     public B allowUpgrades(boolean value) {
       allowUpgrades = value;
+      return self();
+    }
+
+    /**
+     * Whether clients of Engine.IO 3 may connect, that is: those of Socket.IO 1 and 2, also by
+     * JSONP. Default false: there is more to attack, and what other clients may learn of such a
+     * client's socket (its id) is the secret of its session.
+     */
+    public B allowEio3(boolean value) {
+      allowEio3 = value;
       return self();
     }
 

@@ -60,9 +60,14 @@ final class EngineRequest {
     return new WebSocketAccept(headers, subprotocol, options.maxHttpBufferSize());
   }
 
+  /** The content type; empty if there is none. */
+  String contentType() {
+    return head().header("content-type").orElse("");
+  }
+
   /** Answers a poll. */
-  void respondPayload(byte[] payload) {
-    headers.set("Content-Type", "text/plain; charset=UTF-8").set("cache-control", "no-store");
+  void respondPayload(String contentType, byte[] payload) {
+    headers.set("Content-Type", contentType).set("cache-control", "no-store");
     exchange.respond(new HttpResponse(200, headers, payload));
   }
 

@@ -56,7 +56,7 @@ final class Handshakes {
   private void chooseId(EngineRequest request) {
     String eio = request.query().getOrDefault("EIO", "");
     EngineVersion version = EngineVersion.of(eio);
-    if (version != EngineVersion.V4) {
+    if (version == EngineVersion.V3 && !options.allowEio3()) {
       context.refuse(
           request, Refusal.of(HandshakeError.UNSUPPORTED_PROTOCOL_VERSION, "protocol", eio));
     } else if (!admission.getAsBoolean()) {

@@ -1,17 +1,13 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.Timers;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import io.sockeye.protocol.engineio.EngineVersion;
 
 /**
- * The heartbeat of a session: a ping after each interval of quiet, and a deadline for its pong.
+ * Watches whether a session's client is alive. Who asks and who answers depends on the revision.
  * Confined to the session's mailbox.
- *
- * <p>Deadlines are points in time, the first one counted from the handshake, so that late alarms do
- * not add up.
  */
-final class Heartbeat {
+sealed interface Heartbeat permits ClientHeartbeat, ServerHeartbeat {
   /** What the heartbeat asks of its session; called inside the mailbox. */
   interface Owner {
     /** Runs a task inside the mailbox; called by the timer. */
@@ -19,123 +15,45 @@ final class Heartbeat {
 
     void sendPing();
 
-    /** Whether a pong could not be read, because the server reads nothing from the client. */
+    void sendPong();
+
+    /** Whether what the client sent could not be read, because the server reads nothing from it. */
     boolean isReadingPaused();
 
     void onPingTimeout();
   }
 
-  private static final int MOST_UNSOLICITED_PONGS = 10;
-
-  /**
-   * An alarm that comes this late was held up together with the reading of pongs (a pause of the
-   * process), so the pong may be waiting to be read.
-   */
-  private static final long HELD_UP_NANOS = Duration.ofMillis(500).toNanos();
-
-  private final Timers timers;
-  private final Owner owner;
-  private final long intervalNanos;
-  private final long timeoutNanos;
-
-  /** Null before the start and after the stop. */
-  private Timers.@Nullable Alarm alarm;
-
-  private long deadline;
-  private boolean waitingForPong;
-
-  /** Whether the deadline of this ping was already moved once. */
-  private boolean extended;
-
-  private int unsolicitedPongs;
-
-  Heartbeat(Timers timers, EngineOptions options, Owner owner) {
-    this.timers = timers;
-    this.owner = owner;
-    this.intervalNanos = options.pingInterval().toNanos();
-    this.timeoutNanos = options.pingTimeout().toNanos();
+  /** What to make of a ping or a pong. */
+  enum Reaction {
+    /** It is part of the heartbeat. */
+    TAKEN,
+    /** The client sends more of them than any honest client would. */
+    FLOOD,
+    /** In this revision the server sends those, not the client. */
+    WRONG_DIRECTION
   }
 
-  void start() {
-    waitForInterval(timers.nanoTime() + intervalNanos);
+  static Heartbeat of(EngineVersion version, Timers timers, EngineOptions options, Owner owner) {
+    return switch (version) {
+      case V3 -> new ClientHeartbeat(timers, options, owner);
+      case V4 -> new ServerHeartbeat(timers, options, owner);
+    };
   }
 
-  void stop() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
-  }
+  void start();
 
-  /**
-   * A pong came. One that answers no ping moves no deadline.
-   *
-   * @return false if the client sends more of them than any honest client would
-   */
-  boolean onPong() {
-    if (!waitingForPong) {
-      return ++unsolicitedPongs <= MOST_UNSOLICITED_PONGS;
-    }
-    waitForInterval(timers.nanoTime() + intervalNanos);
-    return true;
-  }
+  void stop();
 
-  /** Another packet came: the client lives, its pong may stand behind a large message. */
-  void onOtherPacket() {
-    if (waitingForPong && !extended) {
-      extendTimeout();
-    }
-  }
+  Reaction onPing();
+
+  Reaction onPong();
+
+  /** Another packet came. */
+  void onOtherPacket();
 
   /** The session changed over to another transport; a ping or pong may be on its way on either. */
-  void onUpgrade() {
-    if (waitingForPong) {
-      extendTimeout();
-    }
-  }
+  void onUpgrade();
 
-  /** Whether the pong is overdue though no alarm has come yet. */
-  boolean isOverdue() {
-    return alarm != null && waitingForPong && timers.nanoTime() - deadline >= 0;
-  }
-
-  private void waitForInterval(long until) {
-    waitingForPong = false;
-    extended = false;
-    unsolicitedPongs = 0;
-    armAt(until);
-  }
-
-  private void extendTimeout() {
-    extended = true;
-    armAt(timers.nanoTime() + timeoutNanos);
-  }
-
-  private void armAt(long until) {
-    deadline = until;
-    if (alarm != null) {
-      alarm.cancel();
-    }
-    long delay = Math.max(0, until - timers.nanoTime());
-    alarm = timers.schedule(Duration.ofNanos(delay), () -> owner.execute(this::onAlarm));
-  }
-
-  private void onAlarm() {
-    if (alarm == null) {
-      return;
-    }
-    long late = timers.nanoTime() - deadline;
-    if (late < 0) {
-      armAt(deadline); // The deadline was moved while this task waited for the mailbox.
-    } else if (!waitingForPong) {
-      waitingForPong = true;
-      armAt(late > HELD_UP_NANOS ? timers.nanoTime() + timeoutNanos : deadline + timeoutNanos);
-      owner.sendPing();
-    } else if (owner.isReadingPaused() || (late > HELD_UP_NANOS && !extended)) {
-      extendTimeout();
-    } else {
-      stop();
-      owner.onPingTimeout();
-    }
-  }
+  /** Whether the client is overdue though no alarm has come yet. */
+  boolean isOverdue();
 }

@@ -21,9 +21,33 @@ final class OriginRule {
    */
   boolean allows(HttpRequest request) {
     Optional<String> origin = request.header("origin");
-    return origin.isEmpty()
-        || isOwn(origin.get(), request)
-        || cors.filter(rule -> rule.allows(origin.get())).isPresent();
+    return origin.isEmpty() || allows(origin.get(), request);
+  }
+
+  /**
+   * Whether a page may load an answer as a script (JSONP), which browsers ask for without an
+   * Origin. The Referer stands for it. Without one, the request may be of a browser that is too old
+   * to tell more, but not of one that says that the page is of another site.
+   */
+  boolean allowsScript(HttpRequest request) {
+    Optional<String> page =
+        request.header("origin").or(() -> request.header("referer").map(OriginRule::originOf));
+    if (page.isPresent()) {
+      return allows(page.get(), request);
+    }
+    String site = request.header("sec-fetch-site").orElse("none");
+    return site.equals("none") || site.equals("same-origin");
+  }
+
+  private boolean allows(String origin, HttpRequest request) {
+    return isOwn(origin, request) || cors.filter(rule -> rule.allows(origin)).isPresent();
+  }
+
+  /** The scheme, host and port of a URL. */
+  private static String originOf(String url) {
+    int scheme = url.indexOf("://");
+    int end = scheme < 0 ? -1 : url.indexOf('/', scheme + 3);
+    return end < 0 ? url : url.substring(0, end);
   }
 
   /**

@@ -31,6 +31,7 @@ final class PollingTransport implements Transport {
   private static final PacketGroup NOOP = PacketGroup.of(EnginePacket.of(EnginePacket.Type.NOOP));
 
   private final SessionCore session;
+  private final PollFormat format;
   private final EngineOptions options;
   private final Timers timers;
 
@@ -51,8 +52,9 @@ final class PollingTransport implements Transport {
   /** Lets go the poll of a client that has probed; null unless such a poll waits. */
   private Timers.@Nullable Alarm noopAlarm;
 
-  PollingTransport(SessionCore session, EngineOptions options, Timers timers) {
+  PollingTransport(SessionCore session, PollFormat format, EngineOptions options, Timers timers) {
     this.session = session;
+    this.format = format;
     this.options = options;
     this.timers = timers;
   }
@@ -153,7 +155,7 @@ final class PollingTransport implements Transport {
       throw new IllegalStateException("no poll is waiting");
     }
     poll = null;
-    waiting.respondPayload(PacketGroup.payload(session.version(), groups));
+    format.respond(waiting, groups);
   }
 
   // ---- writing by the client: POST
@@ -165,7 +167,7 @@ final class PollingTransport implements Transport {
       return;
     }
     String contentType = request.head().header("content-type").orElse("");
-    if (contentType.equals("application/octet-stream")) {
+    if (!format.reads(contentType)) {
       request.respondEmpty(400);
       session.finish(CloseReason.TRANSPORT_ERROR, "invalid content: " + contentType);
       return;
@@ -214,9 +216,9 @@ final class PollingTransport implements Transport {
       return; // The session was closed or upgraded meanwhile; the POST was answered then.
     }
     postTaken = true;
-    PayloadDecoder packets = session.version().codec().payload(body, options.limits());
     decoding = true;
     try {
+      PayloadDecoder packets = format.decoder(request, body, options.limits());
       for (EnginePacket packet = packets.next(); packet != null; packet = packets.next()) {
         session.onPollingPacket(this, packet);
         if (post != request) {

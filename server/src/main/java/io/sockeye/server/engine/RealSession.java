@@ -42,7 +42,12 @@ final class RealSession implements EngineSession {
             version,
             handshake,
             context,
-            core -> new PollingTransport(core, context.options(), context.timers()));
+            core ->
+                new PollingTransport(
+                    core,
+                    PollFormat.of(version, handshake.query()),
+                    context.options(),
+                    context.timers()));
     session.onPollingRequest(handshake);
     session.execute(() -> session.core.open(List.of(TransportType.WEBSOCKET)));
   }

@@ -39,15 +39,44 @@ final class RequestVerifier {
     if (!head.headers("origin").stream().allMatch(ResponseHeaders::isFieldValue)) {
       return Optional.of(Refusal.badRequest("INVALID_ORIGIN", "control character in Origin"));
     }
-    if (request.query().containsKey("j")) {
-      return Optional.of(
-          Refusal.badRequest("JSONP_DISABLED", "JSONP belongs to Engine.IO 3, which is off"));
+    Optional<Refusal> jsonp = verifyJsonp(request, transport.get());
+    if (jsonp.isPresent()) {
+      return jsonp;
     }
     Optional<Refusal> refusal =
         request.sid().isPresent()
             ? verifyFollowUp(request, request.sid().get(), transport.get())
             : verifyHandshake(request, transport.get());
     return refusal.isPresent() || !head.isWebSocketUpgrade() ? refusal : verifyUpgrade(head);
+  }
+
+  /**
+   * JSONP belongs to Engine.IO 3, and lets pages of any origin read the answers. Browsers tell no
+   * Origin when a page loads a script, but newer ones tell whether it is a page of another site.
+   */
+  private Optional<Refusal> verifyJsonp(EngineRequest request, TransportType transport) {
+    String index = request.query().get(JsonpPolling.PARAMETER);
+    if (index == null) {
+      return Optional.empty();
+    }
+    if (!options.allowEio3() || EngineVersion.of(request.query().get("EIO")) != EngineVersion.V3) {
+      return Optional.of(
+          Refusal.badRequest("JSONP_DISABLED", "JSONP belongs to Engine.IO 3, which is off"));
+    }
+    if (transport != TransportType.POLLING) {
+      return Optional.empty(); // A parameter of the application, or left over from long polling.
+    }
+    if (JsonpPolling.digits(index).isEmpty()) {
+      return Optional.of(Refusal.badRequest("JSONP_INDEX", "expected a number in the parameter j"));
+    }
+    if (!origins.allowsScript(request.head())) {
+      return Optional.of(
+          Refusal.badRequest(
+                  "ORIGIN_NOT_ALLOWED", "JSONP for a page of another site than the option cors has")
+              .withMessage("Origin not allowed")
+              .withStatus(403));
+    }
+    return Optional.empty();
   }
 
   private Optional<Refusal> verifyFollowUp(

@@ -45,7 +45,15 @@ final class SessionCore {
   /** How long a client that does not poll is waited for, to tell it that the session is closed. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
+  /**
+   * How long a client of revision 3 has, after the handshake of a WebSocket, to begin to listen:
+   * there are such that do so only when they are told of the handshake, and lose a frame that comes
+   * in the same read. The protocol's own suite is one of them.
+   */
+  static final Duration LISTENING_DELAY = Duration.ofMillis(10);
+
   private static final PacketGroup PING = PacketGroup.of(EnginePacket.of(EnginePacket.Type.PING));
+  private static final PacketGroup PONG = PacketGroup.of(EnginePacket.of(EnginePacket.Type.PONG));
 
   private final RealSession session;
   private final EngineContext context;
@@ -61,6 +69,9 @@ final class SessionCore {
   /** Ends the wait for a client that does not poll; null unless closing. */
   private Timers.@Nullable Alarm closeAlarm;
 
+  /** Lets the first frames go; null unless a client of revision 3 is waited for. */
+  private Timers.@Nullable Alarm listeningAlarm;
+
   /** Null until the server above has taken the session. */
   private @Nullable SessionReceiver receiver;
 
@@ -71,7 +82,8 @@ final class SessionCore {
       RealSession session, EngineContext context, Function<SessionCore, Transport> firstTransport) {
     this.session = session;
     this.context = context;
-    this.heartbeat = new Heartbeat(context.timers(), context.options(), new HeartbeatOwner());
+    this.heartbeat =
+        Heartbeat.of(session.version(), context.timers(), context.options(), new HeartbeatOwner());
     this.upgrade = new Upgrade(this, state, context);
     this.writeBuffer = new WriteBuffer(session, context.packets());
     this.transport = firstTransport.apply(this);
@@ -124,6 +136,11 @@ final class SessionCore {
     if (opened != transport || state.isClosed()) {
       opened.turnAway();
       return;
+    }
+    if (version() == EngineVersion.V3) {
+      opened.hold();
+      listeningAlarm =
+          context.timers().schedule(LISTENING_DELAY, () -> session.execute(opened::release));
     }
     open(List.of());
   }
@@ -229,19 +246,23 @@ final class SessionCore {
           receiver.onMessage(packet);
         }
       }
-      case PONG -> {
-        if (!heartbeat.onPong()) {
-          context.observer().limitHit("unsolicitedPongs", "more than ten without a ping");
-          finish(CloseReason.TRANSPORT_ERROR, "more pongs than pings");
-        } else {
-          context.observer().heartbeat(session);
-        }
-      }
-      case PING -> finish(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
+      case PONG -> onHeartbeat(heartbeat.onPong(), "unsolicitedPongs", "more pongs than pings");
+      case PING -> onHeartbeat(heartbeat.onPing(), "pings", "more pings than intervals");
       case CLOSE -> onClosePacket();
       case UPGRADE, OPEN ->
           finish(CloseReason.TRANSPORT_ERROR, "unexpected " + packet.type() + " packet");
       case NOOP -> heartbeat.onOtherPacket(); // Some clients send it when they change over.
+    }
+  }
+
+  private void onHeartbeat(Heartbeat.Reaction reaction, String limit, String flood) {
+    switch (reaction) {
+      case TAKEN -> context.observer().heartbeat(session);
+      case FLOOD -> {
+        context.observer().limitHit(limit, "more than ten beyond those of the heartbeat");
+        finish(CloseReason.TRANSPORT_ERROR, flood);
+      }
+      case WRONG_DIRECTION -> finish(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
     }
   }
 
@@ -435,6 +456,10 @@ final class SessionCore {
       closeAlarm.cancel();
       closeAlarm = null;
     }
+    if (listeningAlarm != null) {
+      listeningAlarm.cancel();
+      listeningAlarm = null;
+    }
     writeBuffer.closeInto(transport, reason);
     if (receiver != null) {
       receiver.onClose(reason, detail);
@@ -464,6 +489,11 @@ final class SessionCore {
     @Override
     public void sendPing() {
       enqueue(PING);
+    }
+
+    @Override
+    public void sendPong() {
+      enqueue(PONG);
     }
 
     @Override

@@ -22,6 +22,9 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   private final int highWaterMark;
 
+  /** Whether nothing is to be sent yet. */
+  private boolean held;
+
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;
 
@@ -89,7 +92,17 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public boolean isWritable() {
-    return link != null;
+    return link != null && !held;
+  }
+
+  /** Lets nothing be sent until {@link #release}. */
+  void hold() {
+    held = true;
+  }
+
+  void release() {
+    held = false;
+    session.onTransportWritable(this);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,8 +32,22 @@ final class EngineRig {
   boolean echo;
   Consumer<EngineSession> onMessage = session -> {};
 
+  /** What stands before the other parameters of the query of those methods that make one. */
+  private String eio = "EIO=4";
+
   EngineRig() {
     this(options());
+  }
+
+  /** An engine that clients of revision 3 may use, and whose clients are such. */
+  static EngineRig ofEio3() {
+    return ofEio3(options());
+  }
+
+  static EngineRig ofEio3(EngineOptions.StandaloneBuilder builder) {
+    EngineRig rig = new EngineRig(builder.allowEio3(true));
+    rig.eio = "EIO=3";
+    return rig;
   }
 
   EngineRig(EngineOptions.StandaloneBuilder builder) {
@@ -93,13 +108,20 @@ final class EngineRig {
 
   /** Opens a session by long polling and gives its id. */
   String openPolling() {
-    FakeExchange handshake = get("EIO=4&transport=polling");
+    FakeExchange handshake = get(eio + "&transport=polling");
     return sidOf(handshake.text());
   }
 
   /** Opens a session by WebSocket; the open packet is taken already. */
   FakeLink openWebSocket() {
-    FakeLink link = upgrade("EIO=4&transport=websocket").open();
+    return openWebSocket(eio + "&transport=websocket");
+  }
+
+  FakeLink openWebSocket(String query) {
+    FakeLink link = upgrade(query).open();
+    if (session().version() == EngineVersion.V3) {
+      timers.advance(SessionCore.LISTENING_DELAY);
+    }
     link.take();
     return link;
   }
@@ -113,15 +135,30 @@ final class EngineRig {
   }
 
   FakeExchange poll(String sid) {
-    return get("EIO=4&transport=polling&sid=" + sid);
+    return get(eio + "&transport=polling&sid=" + sid);
   }
 
   FakeExchange post(String sid, String body) {
-    return request("POST", "EIO=4&transport=polling&sid=" + sid).body(body);
+    return startPost(sid).body(body);
+  }
+
+  /** A POST whose body has not come yet. */
+  FakeExchange startPost(String sid) {
+    return request("POST", eio + "&transport=polling&sid=" + sid);
+  }
+
+  /** A POST of bytes that are no text. */
+  FakeExchange postBinary(String sid, byte... body) {
+    return request(
+            "POST",
+            eio + "&transport=polling&sid=" + sid,
+            "Content-Type",
+            "application/octet-stream")
+        .body(body);
   }
 
   FakeExchange upgradeOf(String sid) {
-    return upgrade("EIO=4&transport=websocket&sid=" + sid);
+    return upgrade(eio + "&transport=websocket&sid=" + sid);
   }
 
   EngineSession session() {

@@ -71,7 +71,10 @@ final class FakeExchange implements HttpExchange {
 
   /** The body arrives. */
   FakeExchange body(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return body(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  FakeExchange body(byte[] bytes) {
     BodyReceiver taker = bodyReceiver;
     if (taker == null) {
       return this; // Nobody asked for it.

@@ -122,7 +122,7 @@ class HeartbeatTest {
     HeldUpTimers timers = new HeldUpTimers();
     java.util.List<String> told = new java.util.ArrayList<>();
     Heartbeat heartbeat =
-        new Heartbeat(
+        new ServerHeartbeat(
             timers,
             EngineRig.options().build(),
             new Heartbeat.Owner() {
@@ -135,6 +135,9 @@ class HeartbeatTest {
               public void sendPing() {
                 told.add("ping");
               }
+
+              @Override
+              public void sendPong() {}
 
               @Override
               public boolean isReadingPaused() {

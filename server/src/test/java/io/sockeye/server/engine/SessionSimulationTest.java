@@ -2,12 +2,14 @@ package io.sockeye.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.protocol.engineio.EngineVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -24,30 +26,28 @@ class SessionSimulationTest {
   @TestFactory
   List<DynamicTest> nothingIsLostDoubledOrReorderedAcrossTheUpgrade() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (int block = 0; block < 10; block++) {
-      int first = block * (SEEDS / 10);
-      tests.add(
-          DynamicTest.dynamicTest(
-              "seeds from " + first,
-              () -> {
-                for (int seed = first; seed < first + SEEDS / 10; seed++) {
-                  new Simulation(seed).run();
-                }
-              }));
+    for (EngineVersion version : EngineVersion.values()) {
+      for (int block = 0; block < 10; block++) {
+        int first = block * (SEEDS / 10);
+        tests.add(
+            DynamicTest.dynamicTest(
+                version + ", seeds from " + first,
+                () -> {
+                  for (int seed = first; seed < first + SEEDS / 10; seed++) {
+                    new Simulation(version, seed).run();
+                  }
+                }));
+      }
     }
     return tests;
   }
 
   private static final class Simulation {
+    private final EngineVersion version;
     private final Random random;
     private final String name;
-    private final EngineRig rig =
-        new EngineRig(
-            EngineOptions.builder()
-                .pingInterval(Duration.ofMillis(100))
-                // Longer than a run: this client is in no hurry.
-                .pingTimeout(Duration.ofMinutes(1)));
-    private final String sid = rig.openPolling();
+    private final EngineRig rig;
+    private final String sid;
 
     private final List<String> gotByClient = new ArrayList<>();
     private final Deque<String> clientBuffer = new ArrayDeque<>();
@@ -62,9 +62,17 @@ class SessionSimulationTest {
     private boolean pausing;
     private boolean upgraded;
 
-    Simulation(long seed) {
+    Simulation(EngineVersion version, long seed) {
+      this.version = version;
       random = new Random(seed);
-      name = "seed " + seed;
+      name = version + ", seed " + seed;
+      EngineOptions.StandaloneBuilder options =
+          EngineOptions.builder()
+              .pingInterval(Duration.ofMillis(100))
+              // Longer than a run: this client is in no hurry.
+              .pingTimeout(Duration.ofMinutes(1));
+      rig = version == EngineVersion.V3 ? EngineRig.ofEio3(options) : new EngineRig(options);
+      sid = rig.openPolling();
     }
 
     void run() {
@@ -90,7 +98,12 @@ class SessionSimulationTest {
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> rig.send("s" + sentByServer++);
         case 3, 4 -> clientBuffer.add("4c" + sentByClient++);
-        case 5 -> writeByClient();
+        case 5 -> {
+          if (version == EngineVersion.V3 && random.nextInt(8) == 0) {
+            clientBuffer.add("2"); // The client asks whether the server lives.
+          }
+          writeByClient();
+        }
         case 6 -> finishPost();
         case 7 -> readByClient();
         case 8 -> upgradeByClient();
@@ -110,9 +123,9 @@ class SessionSimulationTest {
           link().text(clientBuffer.remove());
         }
       } else if (!pausing && post == null && !clientBuffer.isEmpty()) {
-        postBody = String.join("\u001e", clientBuffer);
+        postBody = join(clientBuffer);
         clientBuffer.clear();
-        post = rig.request("POST", "EIO=4&transport=polling&sid=" + sid);
+        post = rig.startPost(sid);
       }
     }
 
@@ -140,9 +153,7 @@ class SessionSimulationTest {
       if (poll != null && poll.isAnswered()) {
         String payload = poll.text();
         poll = null;
-        for (String packet : payload.split("\u001e")) {
-          packet(packet);
-        }
+        split(payload).forEach(this::packet);
       }
       if (link != null) {
         for (String packet : link.take()) {
@@ -164,9 +175,31 @@ class SessionSimulationTest {
             clientBuffer.addFirst("3");
           }
         }
-        case "6" -> {}
+        case "3", "6" -> {}
         default -> gotByClient.add(packet);
       }
+    }
+
+    private String join(Deque<String> packets) {
+      return version == EngineVersion.V4
+          ? String.join("\u001e", packets)
+          : packets.stream()
+              .map(packet -> packet.length() + ":" + packet)
+              .collect(Collectors.joining());
+    }
+
+    private List<String> split(String payload) {
+      if (version == EngineVersion.V4) {
+        return List.of(payload.split("\u001e"));
+      }
+      List<String> packets = new ArrayList<>();
+      for (int at = 0; at < payload.length(); ) {
+        int colon = payload.indexOf(':', at);
+        int end = colon + 1 + Integer.parseInt(payload.substring(at, colon));
+        packets.add(payload.substring(colon + 1, end));
+        at = end;
+      }
+      return packets;
     }
 
     private FakeLink link() {

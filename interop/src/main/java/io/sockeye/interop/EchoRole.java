@@ -6,12 +6,18 @@ import io.sockeye.server.engine.Cors;
 import io.sockeye.server.engine.EngineOptions;
 import java.time.Duration;
 
-/** {@code eio4}: the protocol suite of Engine.IO 4. */
-final class Eio4Role implements Role {
+/**
+ * {@code eio4} and {@code eio3}: the protocol suites of Engine.IO.
+ *
+ * @param allowEio3 whether for revision 3; the suite of revision 4 wants clients that do not say
+ *     their revision to be refused
+ */
+record EchoRole(boolean allowEio3) implements Role {
   @Override
   public NettyServer start(CommandLine line, NettyOptions listen) {
     EngineOptions options =
         EngineOptions.builder()
+            .allowEio3(allowEio3)
             .pingInterval(Duration.ofMillis(300))
             .pingTimeout(Duration.ofMillis(200))
             .maxHttpBufferSize(1_000_000)
