@@ -160,7 +160,7 @@ final class ConnectionState implements LocalSocket {
       }
     }
     if (event.args() instanceof StampedArgs stamped && phase != Phase.OVER) {
-      sent.add(stamped.position(), recovery.log().start());
+      sent.add(stamped.position(), recovery.log()::start);
       if (backlog != null) {
         backlog.add(encoded);
       }
@@ -184,6 +184,9 @@ final class ConnectionState implements LocalSocket {
           }
           backlog = null;
           claimant = null;
+          if (phase == Phase.OVER) {
+            socket.disconnect(); // The program did that to the one before, at the last moment.
+          }
           holder = socket;
           phase = Phase.LIVE;
           recovery.onBack(this);

@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /**
  * The positions of the events that were sent to one socket, in the order in which they were sent:
@@ -34,15 +35,16 @@ final class SentPositions {
   /**
    * The next event was sent.
    *
-   * @param keptFrom below this nothing is kept in the log, so it need not be remembered here
+   * @param keptFrom below this nothing is kept in the log, so it need not be remembered here; asked
+   *     only when room is wanted
    */
-  void add(long position, long keptFrom) {
+  void add(long position, LongSupplier keptFrom) {
     if (runs > 0 && bounds[2 * runs - 1] + 1 == position) {
       bounds[2 * runs - 1] = position;
       return;
     }
     if (2 * runs == bounds.length) {
-      makeRoom(keptFrom);
+      makeRoom(keptFrom.getAsLong());
     }
     bounds[2 * runs] = position;
     bounds[2 * runs + 1] = position;

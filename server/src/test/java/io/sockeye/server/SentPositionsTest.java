@@ -18,7 +18,7 @@ final class SentPositionsTest {
   @Test
   void orderIsThatOfSendingAndNotOfPositions() {
     for (long position : new long[] {12, 13, 11, 20, 14}) {
-      positions.add(position, 0);
+      positions.add(position, () -> 0);
     }
 
     assertThat(after(13)).containsExactly(11L, 20L, 14L);
@@ -29,7 +29,7 @@ final class SentPositionsTest {
 
   @Test
   void positionBeforeTheStartIsOfAnEarlierTime() {
-    positions.add(10, 0);
+    positions.add(10, () -> 0);
 
     assertThat(after(9)).containsExactly(10L);
     assertThat(after(11)).isNull();
@@ -37,9 +37,9 @@ final class SentPositionsTest {
 
   @Test
   void visitorMayStop() {
-    positions.add(10, 0);
-    positions.add(11, 0);
-    positions.add(20, 0);
+    positions.add(10, () -> 0);
+    positions.add(11, () -> 0);
+    positions.add(20, () -> 0);
     List<Long> found = new ArrayList<>();
 
     positions.visitAll(
@@ -56,7 +56,7 @@ final class SentPositionsTest {
     long last = 0;
     for (int i = 0; i < 3 * SentPositions.MAX_RUNS; i++) {
       last = 10 + 2L * i;
-      positions.add(last, 0);
+      positions.add(last, () -> 0);
     }
 
     assertThat(after(10)).isNull();
@@ -68,7 +68,8 @@ final class SentPositionsTest {
   @Test
   void whatTheLogHasForgottenIsForgottenFirst() {
     for (int i = 0; i < 1000; i++) {
-      positions.add(10 + 2L * i, 10 + 2L * i);
+      long position = 10 + 2L * i;
+      positions.add(position, () -> position);
     }
 
     assertThat(after(10 + 2L * 998)).containsExactly(10 + 2L * 999);
@@ -83,7 +84,7 @@ final class SentPositionsTest {
     for (int i = 0; i < 500; i++) {
       position += random.nextInt(3) == 0 ? 2 : 1;
       all.add(position);
-      positions.add(position, 0);
+      positions.add(position, () -> 0);
     }
 
     for (int i = 0; i < all.size(); i++) {
