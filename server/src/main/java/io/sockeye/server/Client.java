@@ -37,6 +37,7 @@ final class Client implements SessionReceiver {
 
   private final RealServer server;
   private final EngineSession session;
+  private final ProtocolRevision revision;
   private final SocketDecoder decoder;
   private final Backlog backlog;
   private final Timers.Alarm connectAlarm;
@@ -69,7 +70,9 @@ final class Client implements SessionReceiver {
     ServerOptions options = server.options();
     this.server = server;
     this.session = session;
-    this.decoder = server.codec().decoder(server.engine().options().limits());
+    this.revision = ProtocolRevision.of(session);
+    this.decoder =
+        server.codec().decoder(revision.decoderLimits(server.engine().options().limits()));
     this.backlog =
         new Backlog(
             session,
@@ -87,11 +90,23 @@ final class Client implements SessionReceiver {
     return session;
   }
 
+  ProtocolRevision revision() {
+    return revision;
+  }
+
   Backlog backlog() {
     return backlog;
   }
 
   // -- what the session brings
+
+  /** The session is open, and this client takes what it brings. */
+  void begin() {
+    assert isCurrent();
+    if (revision.joinsMainByItself()) {
+      onConnect(RealServer.MAIN, handshake(Map.of()));
+    }
+  }
 
   @Override
   public void onMessage(EnginePacket message) {
@@ -122,11 +137,12 @@ final class Client implements SessionReceiver {
 
   private void onPacket(SocketPacket packet, long size) {
     if (packet instanceof SocketPacket.Connect connect) {
-      onConnect(connect.namespace(), connect.payload());
+      onConnect(connect);
       return;
     }
-    RealSocket socket = sockets.get(packet.namespace());
-    if (socket == null && left.contains(packet.namespace())) {
+    String namespace = revision.namespaceOf(packet);
+    RealSocket socket = sockets.get(namespace);
+    if (socket == null && left.contains(namespace)) {
       return;
     }
     if (socket == null || !socket.isConnected()) {
@@ -142,7 +158,42 @@ final class Client implements SessionReceiver {
     }
   }
 
-  private void onConnect(String name, Args auth) {
+  private void onConnect(SocketPacket.Connect packet) {
+    switch (revision) {
+      case FOUR -> onNamespaceQuery(packet.namespace());
+      case FIVE -> {
+        Args auth = packet.payload();
+        onConnect(packet.namespace(), new RealHandshake(session, auth, server.json(), now()));
+      }
+    }
+  }
+
+  private void onNamespaceQuery(String text) {
+    NamespaceQuery asked;
+    try {
+      asked = NamespaceQuery.parse(text);
+    } catch (ProtocolException e) {
+      fail(String.valueOf(e.getMessage()));
+      return;
+    }
+    // The decoder's limit left room for the query.
+    int most = server.engine().options().limits().maxNamespaceLength();
+    if (asked.namespace().length() > most) {
+      fail("expected a namespace of at most %d characters, got a longer one".formatted(most));
+    } else {
+      onConnect(asked.namespace(), handshake(asked.parameters()));
+    }
+  }
+
+  private RealHandshake handshake(Map<String, String> namespaceQuery) {
+    return RealHandshake.ofNamespaceQuery(session, namespaceQuery, server.json(), now());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(server.timers().currentTimeMillis());
+  }
+
+  private void onConnect(String name, RealHandshake handshake) {
     RealNamespace namespace = server.find(name);
     if (sockets.containsKey(name)) {
       violate("CONNECT to a namespace that is joined already, or being joined");
@@ -152,12 +203,6 @@ final class Client implements SessionReceiver {
       server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
       refuse(name, "Too many namespaces");
     } else {
-      RealHandshake handshake =
-          new RealHandshake(
-              session,
-              auth,
-              server.json(),
-              Instant.ofEpochMilli(server.timers().currentTimeMillis()));
       left.remove(name);
       admit(namespace, handshake, findClaim(namespace, handshake));
     }
@@ -173,7 +218,9 @@ final class Client implements SessionReceiver {
   /** What the client says that it left behind; null if it says nothing, or nothing is there. */
   private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
     Recovery recovery = namespace.recovery();
-    if (recovery == null || !(handshake.auth().get("pid") instanceof String pid)) {
+    if (recovery == null
+        || revision != ProtocolRevision.FIVE
+        || !(handshake.auth().get("pid") instanceof String pid)) {
       return null;
     }
     ConnectionState state = recovery.find(pid);

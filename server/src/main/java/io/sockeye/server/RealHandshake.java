@@ -7,12 +7,16 @@ import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.json.JsonCodec;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HttpRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +37,12 @@ final class RealHandshake implements Handshake {
           .withZone(ZoneOffset.UTC);
 
   private final EngineSession session;
+  private final Map<String, String> query;
   private final Args auth;
+
+  /** What the client implied by sending nothing: an object in JSON. */
+  private final Slice implied;
+
   private final JsonCodec json;
   private final Instant time;
 
@@ -44,10 +53,48 @@ final class RealHandshake implements Handshake {
    * @param json binds what the client did not send
    */
   RealHandshake(EngineSession session, Args auth, JsonCodec json, Instant time) {
+    this(session, session.query(), auth, NOTHING, json, time);
+  }
+
+  private RealHandshake(
+      EngineSession session,
+      Map<String, String> query,
+      Args auth,
+      Slice implied,
+      JsonCodec json,
+      Instant time) {
     this.session = session;
+    this.query = query;
     this.auth = auth;
+    this.implied = implied;
     this.json = json;
     this.time = time;
+  }
+
+  /**
+   * The handshake of a client of Socket.IO 2, whose credentials are the query of the namespace. As
+   * its own server had it, the query of the namespace also adds to that of the connection.
+   */
+  static RealHandshake ofNamespaceQuery(
+      EngineSession session, Map<String, String> parameters, JsonCodec json, Instant time) {
+    if (parameters.isEmpty()) {
+      return new RealHandshake(session, Args.empty(), json, time);
+    }
+    Map<String, String> query = new LinkedHashMap<>(session.query());
+    query.putAll(parameters);
+    ByteArrayOutputStream implied = new ByteArrayOutputStream();
+    try {
+      json.write(parameters, implied, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // A stream into memory does not fail.
+    }
+    return new RealHandshake(
+        session,
+        Collections.unmodifiableMap(query),
+        Args.empty(),
+        Slice.of(implied.toByteArray()),
+        json,
+        time);
   }
 
   @Override
@@ -61,7 +108,7 @@ final class RealHandshake implements Handshake {
       return required(auth.get(0, type), type);
     }
     @SuppressWarnings("unchecked") // the codec binds to the type it is given
-    T bound = (T) json.read(NOTHING, type, List.of());
+    T bound = (T) json.read(implied, type, List.of());
     return required(bound, type);
   }
 
@@ -71,7 +118,7 @@ final class RealHandshake implements Handshake {
       return required(auth.get(0, type), type.type());
     }
     @SuppressWarnings("unchecked") // the codec binds to the type it is given
-    T bound = (T) json.read(NOTHING, type.type(), List.of());
+    T bound = (T) json.read(implied, type.type(), List.of());
     return required(bound, type.type());
   }
 
@@ -84,7 +131,7 @@ final class RealHandshake implements Handshake {
 
   @Override
   public Map<String, String> query() {
-    return session.query();
+    return query;
   }
 
   @Override

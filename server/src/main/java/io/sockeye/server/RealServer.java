@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * a namespace is in it before {@link #of} returns.
  */
 final class RealServer implements SocketIoServer, ForwardingNamespace {
-  private static final String MAIN = "/";
+  static final String MAIN = "/";
 
   private final ServerOptions options;
   private final Timers timers;
@@ -132,6 +132,8 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     clients.add(client);
     if (shutdown.hasBegun()) {
       client.shutDown(); // It has not seen this client.
+    } else {
+      client.begin();
     }
   }
 

@@ -11,7 +11,6 @@ import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.engine.EngineSession;
-import io.sockeye.server.engine.RandomId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +88,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     RealServer server = namespace.server();
     this.claim = claim;
     this.recoverable = claim != null ? claim.state() : newState(client, namespace);
-    this.id = recoverable == null ? RandomId.next() : recoverable.id();
+    this.id =
+        recoverable == null
+            ? client.revision().socketId(client.session(), namespace.name())
+            : recoverable.id();
     this.data = claim != null ? claim.data() : new SocketData();
     this.principal = claim != null ? claim.restoredPrincipal() : null;
     this.client = client;
@@ -159,7 +161,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   private void connect() {
     PacketGroup connect =
-        namespace.encode(new SocketPacket.Connect(namespace.name(), Args.of(connectPayload())));
+        namespace.encode(
+            new SocketPacket.Connect(
+                namespace.name(), client.revision().connectAnswer(connectPayload())));
     // Ahead of all that is broadcast from now on.
     state = State.CONNECTED;
     if (recoverable == null) {
@@ -233,16 +237,17 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   }
 
   private PacketGroup encodeRefusal(ConnectErrorException refusal) {
-    Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("message", refusal.getMessage());
-    refusal.data().ifPresent(extra -> payload.put("data", extra));
     try {
-      return namespace.encode(new SocketPacket.ConnectError(namespace.name(), Args.of(payload)));
+      return encodeConnectError(client.revision().refusal(refusal));
     } catch (IllegalArgumentException e) {
       observer().middlewareFailed(this, e); // The data cannot be written; the message can.
-      payload.remove("data");
-      return namespace.encode(new SocketPacket.ConnectError(namespace.name(), Args.of(payload)));
+      return encodeConnectError(
+          client.revision().refusal(new ConnectErrorException(refusal.getMessage())));
     }
+  }
+
+  private PacketGroup encodeConnectError(Args payload) {
+    return namespace.encode(new SocketPacket.ConnectError(namespace.name(), payload));
   }
 
   /** The socket is disconnected. Ignored if it is already: the first reason counts. */
@@ -574,6 +579,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   @Override
   public String toString() {
-    return "Socket[" + id + ", " + namespace.name() + "]";
+    return "Socket[" + client.revision().shownId(session, id) + ", " + namespace.name() + "]";
   }
 }

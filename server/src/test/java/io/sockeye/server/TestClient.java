@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.engine.HttpExchange;
@@ -12,6 +13,7 @@ import io.sockeye.server.engine.WebSocketLink;
 import io.sockeye.server.engine.WebSocketReceiver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +30,7 @@ final class TestClient implements WebSocketLink {
 
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final WebSocketReceiver server;
+  private String sid = "";
   private volatile boolean closed;
   private volatile boolean reading = true;
   private volatile long pendingBytes;
@@ -43,12 +46,30 @@ final class TestClient implements WebSocketLink {
 
   /** Opens a session with more parameters in its query. */
   static TestClient open(SocketIoServer io, String query) {
-    Exchange upgrade = new Exchange(request("EIO=4&transport=websocket" + query), "");
+    return openWith(io, "EIO=4&transport=websocket" + query, () -> {});
+  }
+
+  /** Opens a session of a client of Socket.IO 2; what follows the open packet is still to come. */
+  static TestClient openEio3(SocketIoServer io, ManualTimers timers, String query) {
+    return openWith(
+        io,
+        "EIO=3&transport=websocket" + query,
+        () -> timers.advance(Duration.ofMillis(10))); // The time that it has to begin to listen.
+  }
+
+  private static TestClient openWith(SocketIoServer io, String query, Runnable afterHandshake) {
+    Exchange upgrade = new Exchange(request(query), "");
     io.endpoint().handle(upgrade);
     TestClient client = new TestClient(upgrade.receiver());
     client.server.onOpen(client);
-    assertThat(client.next()).startsWith("0{");
+    afterHandshake.run();
+    client.sid = sidOf(client.next());
     return client;
+  }
+
+  /** The id of the session. */
+  String sid() {
+    return sid;
   }
 
   /** Opens a session and joins the main namespace. */
