@@ -9,6 +9,8 @@ import java.net.ProtocolException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames that a WebSocket client sends (RFC 6455 section 5) and puts messages together.
@@ -59,6 +61,9 @@ final class FrameReader {
   private static final int PING = 9;
   private static final int PONG = 10;
 
+  /** Says that a message is compressed (RFC 7692 section 6). */
+  private static final int RSV1 = 0x40;
+
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -66,6 +71,9 @@ final class FrameReader {
 
   private final Sink sink;
   private final int maxMessageBytes;
+
+  /** Reads compressed messages; null if the peers have not agreed on it. */
+  private final @Nullable MessageInflater inflater;
 
   /** Whether the close frame or a violation was told. */
   private boolean ended;
@@ -90,6 +98,7 @@ final class FrameReader {
   /** CONTINUATION if there is none. */
   private int messageOpcode = CONTINUATION;
 
+  private boolean messageCompressed;
   private byte[] message = NO_BYTES;
   private int messageSize;
   private int fragments;
@@ -98,7 +107,8 @@ final class FrameReader {
   private byte[] control = NO_BYTES;
   private int controlSize;
 
-  FrameReader(Sink sink, int maxMessageBytes) {
+  FrameReader(Sink sink, int maxMessageBytes, @Nullable MessageInflater inflater) {
+    this.inflater = inflater;
     this.sink = sink;
     this.maxMessageBytes = maxMessageBytes;
   }
@@ -139,8 +149,9 @@ final class FrameReader {
     opcode = header[0] & 0x0f;
     int length = header[1] & 0x7f;
     boolean known = opcode <= BINARY || (opcode >= CLOSE && opcode <= PONG);
-    if ((header[0] & 0x70) != 0) {
-      violation(PROTOCOL_ERROR, "reserved bits set, but no extension was agreed on");
+    int reserved = header[0] & 0x70;
+    if (reserved != 0 && !(reserved == RSV1 && mayBeCompressed())) {
+      violation(PROTOCOL_ERROR, "reserved bits set that no agreed extension has there");
     } else if (!known) {
       violation(PROTOCOL_ERROR, "unknown opcode " + opcode);
     } else if ((header[1] & 0x80) == 0) {
@@ -152,6 +163,11 @@ final class FrameReader {
     } else if (!isControl() && opcode != CONTINUATION && messageOpcode != CONTINUATION) {
       violation(PROTOCOL_ERROR, "expected a continuation, got opcode " + opcode);
     }
+  }
+
+  /** Compression is said by the first frame of a message, and control frames have none. */
+  private boolean mayBeCompressed() {
+    return inflater != null && (opcode == TEXT || opcode == BINARY);
   }
 
   private boolean isControl() {
@@ -181,7 +197,7 @@ final class FrameReader {
     if (isControl()) {
       control = new byte[(int) length];
       controlSize = 0;
-    } else if (length > maxMessageBytes - messageSize) {
+    } else if (length > maxWireBytes() - messageSize) {
       violation(MESSAGE_TOO_BIG, "message of more than " + maxMessageBytes + " bytes");
       return;
     } else if (++fragments > MAX_FRAGMENTS) {
@@ -189,12 +205,19 @@ final class FrameReader {
       return;
     } else if (opcode != CONTINUATION) {
       messageOpcode = opcode;
+      messageCompressed = (header[0] & RSV1) != 0;
     }
     payloadLeft = (int) length;
     inPayload = true;
     if (payloadLeft == 0) {
       endPayload();
     }
+  }
+
+  /** The bound of the message that the current frame belongs to, as it is on the wire. */
+  private int maxWireBytes() {
+    boolean compressed = opcode == CONTINUATION ? messageCompressed : (header[0] & RSV1) != 0;
+    return compressed ? MessageInflater.maxCompressedBytes(maxMessageBytes) : maxMessageBytes;
   }
 
   private void readPayload(ByteBuf in) {
@@ -247,7 +270,10 @@ final class FrameReader {
   }
 
   private void endMessage() {
-    byte[] whole = message.length == messageSize ? message : Arrays.copyOf(message, messageSize);
+    byte[] whole = wholeMessage();
+    if (whole == null) {
+      return;
+    }
     boolean text = messageOpcode == TEXT;
     messageOpcode = CONTINUATION;
     message = NO_BYTES;
@@ -259,6 +285,23 @@ final class FrameReader {
       sink.onText(whole);
     } else {
       violation(INVALID_PAYLOAD, "text that is not UTF-8");
+    }
+  }
+
+  /** The message in an array of its own; null if it cannot be inflated, which was told then. */
+  private byte @Nullable [] wholeMessage() {
+    if (inflater == null || !messageCompressed) {
+      return message.length == messageSize ? message : Arrays.copyOf(message, messageSize);
+    }
+    try {
+      byte[] inflated = inflater.inflate(message, messageSize, maxMessageBytes);
+      if (inflated == null) {
+        violation(MESSAGE_TOO_BIG, "message that inflates to more than " + maxMessageBytes);
+      }
+      return inflated;
+    } catch (DataFormatException e) {
+      violation(INVALID_PAYLOAD, "message that does not inflate: " + e.getMessage());
+      return null;
     }
   }
 

@@ -1,26 +1,23 @@
 package io.sockeye.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.WebSocketLink;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writing half of one WebSocket: a queue that any thread appends to and the connection's event
@@ -33,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
 final class NettyLink implements WebSocketLink {
+  private static final Logger log = LoggerFactory.getLogger(NettyLink.class);
+
   /** What the link asks of the connection, on its event loop. */
   interface Writer {
     /** {@link #pendingBytes} is at the low mark again. */
@@ -69,8 +68,6 @@ final class NettyLink implements WebSocketLink {
   }
 
   // First bytes of frames that are not fragmented (RFC 6455 section 5.2).
-  private static final int TEXT = 0x81;
-  private static final int BINARY = 0x82;
   private static final int CLOSE = 0x88;
   private static final int PONG = 0x8a;
 
@@ -85,14 +82,18 @@ final class NettyLink implements WebSocketLink {
   /** How often one link may fill its socket before the others of the loop get their turn. */
   private static final int FLUSHES_PER_TURN = 16;
 
-  private static final Function<WireFrames, PreparedFrames> PREPARE = PreparedFrames::new;
-
   private final ChannelHandlerContext ctx;
   private final Channel channel;
   private final Writer writer;
   private final Outbox outbox;
 
-  /** {@link PreparedFrames} and at most one {@link CloseFrame}, oldest first. */
+  /** Compresses what is sent; null if the peers have not agreed on it. */
+  private final @Nullable MessageDeflater deflater;
+
+  /**
+   * {@link PreparedFrames}, of which some are {@linkplain PreparedFrames.Compressible to be
+   * compressed}, and at most one {@link CloseFrame}, oldest first.
+   */
   private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
 
   private final AtomicLong queuedBytes = new AtomicLong();
@@ -113,7 +114,8 @@ final class NettyLink implements WebSocketLink {
   private byte @Nullable [] pong;
 
   /** On the event loop. */
-  NettyLink(ChannelHandlerContext ctx, Writer writer) {
+  NettyLink(ChannelHandlerContext ctx, Writer writer, @Nullable MessageDeflater deflater) {
+    this.deflater = deflater;
     this.ctx = ctx;
     this.channel = ctx.channel();
     this.writer = writer;
@@ -125,13 +127,14 @@ final class NettyLink implements WebSocketLink {
     if (closeRequested.get()) {
       return;
     }
-    PreparedFrames prepared = frames.prepared(PREPARE);
+    PreparedFrames prepared = PreparedFrames.of(frames);
     prepared.addRecipient();
     queuedBytes.addAndGet(prepared.size());
     if (pendingBytes() > LOW_MARK) {
       aboveLowMark = true;
     }
-    append(prepared);
+    boolean deflated = compress && deflater != null && prepared.isCoveredBy(deflater);
+    append(deflated ? prepared.compressible() : prepared);
   }
 
   @Override
@@ -222,12 +225,19 @@ final class NettyLink implements WebSocketLink {
       return;
     }
     draining = true;
-    for (int i = 0; i < FLUSHES_PER_TURN && hasWaiting() && channel.isWritable(); i++) {
-      writePong();
-      writeQueue();
-      ctx.flush();
+    try {
+      for (int i = 0; i < FLUSHES_PER_TURN && hasWaiting() && channel.isWritable(); i++) {
+        writePong();
+        writeQueue();
+        ctx.flush();
+      }
+    } catch (RuntimeException e) {
+      // A frame is missing, so nothing may follow.
+      log.warn("Connection {}: writing failed", channel.id(), e);
+      ctx.close();
+    } finally {
+      draining = false;
     }
-    draining = false;
     if (hasWaiting() && channel.isWritable() && listed.compareAndSet(false, true)) {
       outbox.add(this);
     }
@@ -247,6 +257,9 @@ final class NettyLink implements WebSocketLink {
       if (next instanceof PreparedFrames frames) {
         queuedBytes.addAndGet(-frames.size());
         ctx.write(frames.buffer(ctx.alloc()), ctx.voidPromise());
+      } else if (next instanceof PreparedFrames.Compressible frames && deflater != null) {
+        queuedBytes.addAndGet(-frames.size());
+        ctx.write(frames.buffer(ctx.alloc(), deflater), ctx.voidPromise());
       } else if (next instanceof CloseFrame frame) {
         forgetQueue();
         writeCloseFrame(frame);
@@ -275,70 +288,6 @@ final class NettyLink implements WebSocketLink {
         .writeByte(firstByte)
         .writeByte(payload.length)
         .writeBytes(payload);
-  }
-
-  /** The frames of a group with their headers, made once and shared by all recipients. */
-  private static final class PreparedFrames {
-    private final WireFrames frames;
-    private final int size;
-
-    /** Written without a lock: a count too low only costs a copy. */
-    private int recipients;
-
-    /** Null until a second recipient wants it. */
-    private volatile @Nullable ByteBuf shared;
-
-    PreparedFrames(WireFrames frames) {
-      this.frames = frames;
-      long total = frames.totalBytes();
-      for (int i = 0; i < frames.count(); i++) {
-        total += headerSize(frames.bytes(i).length());
-      }
-      this.size = Math.toIntExact(total);
-    }
-
-    void addRecipient() {
-      recipients++;
-    }
-
-    /** Bytes on the wire. */
-    int size() {
-      return size;
-    }
-
-    /** For one write, which releases it. */
-    ByteBuf buffer(ByteBufAllocator allocator) {
-      if (recipients == 1) {
-        // Pooled memory is cheaper than memory that the garbage collector has to free.
-        return encode(allocator.directBuffer(size));
-      }
-      ByteBuf form = shared;
-      if (form == null) {
-        ByteBuf memory = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(size)).clear();
-        form = Unpooled.unreleasableBuffer(encode(memory));
-        shared = form;
-      }
-      return form.duplicate();
-    }
-
-    private ByteBuf encode(ByteBuf out) {
-      for (int i = 0; i < frames.count(); i++) {
-        Slice payload = frames.bytes(i);
-        int length = payload.length();
-        out.writeByte(frames.isBinary(i) ? BINARY : TEXT);
-        switch (headerSize(length)) {
-          case 2 -> out.writeByte(length);
-          case 4 -> out.writeByte(126).writeShort(length);
-          default -> out.writeByte(127).writeLong(length);
-        }
-        out.writeBytes(payload.array(), payload.offset(), length);
-      }
-      return out;
-    }
-
-    private static int headerSize(int length) {
-      return length < 126 ? 2 : length < 65_536 ? 4 : 10;
-    }
   }
 
   /** The links of one event loop that have something to write. */

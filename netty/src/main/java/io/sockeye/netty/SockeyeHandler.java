@@ -414,10 +414,19 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     pendingAccept = null;
     exchange = null;
     limits.awaitNothing();
-    ctx.write(WebSocketHandler.handshake(accepted.request(), pending.accept()));
+    WebSocketAccept accept = pending.accept();
+    DeflateNegotiation deflate =
+        accept
+            .perMessageDeflate()
+            .flatMap(
+                wanted ->
+                    DeflateNegotiation.of(
+                        accepted.request().headers("sec-websocket-extensions"), wanted))
+            .orElse(null);
+    ctx.write(WebSocketHandler.handshake(accepted.request(), accept, deflate));
     WebSocketHandler webSocket =
         new WebSocketHandler(
-            pending.receiver(), pending.accept().maxMessageBytes(), limits, options.closeTimeout());
+            pending.receiver(), accept.maxMessageBytes(), deflate, limits, options.closeTimeout());
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addAfter(ctx.name(), null, webSocket);
     pipeline.remove(encoder);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +57,13 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   private final WebSocketReceiver receiver;
   private final FrameReader frames;
+
+  /** Null if the peers have not agreed on compression. */
+  private final @Nullable MessageInflater inflater;
+
+  /** Null if the peers have not agreed on compression. */
+  private final @Nullable MessageDeflater deflater;
+
   private final TimeLimits limits;
   private final Duration closeTimeout;
 
@@ -79,15 +87,25 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   private boolean closeTold;
 
   WebSocketHandler(
-      WebSocketReceiver receiver, int maxMessageBytes, TimeLimits limits, Duration closeTimeout) {
+      WebSocketReceiver receiver,
+      int maxMessageBytes,
+      @Nullable DeflateNegotiation deflate,
+      TimeLimits limits,
+      Duration closeTimeout) {
     this.receiver = receiver;
-    this.frames = new FrameReader(this, maxMessageBytes);
+    this.inflater = deflate == null ? null : new MessageInflater(deflate.clientContextTakeover());
+    this.deflater =
+        deflate == null
+            ? null
+            : new MessageDeflater(deflate.options(), deflate.serverContextTakeover());
+    this.frames = new FrameReader(this, maxMessageBytes, inflater);
     this.limits = limits;
     this.closeTimeout = closeTimeout;
   }
 
   /** The answer that accepts the handshake of a request, which the endpoint has checked. */
-  static FullHttpResponse handshake(HttpRequest request, WebSocketAccept accept) {
+  static FullHttpResponse handshake(
+      HttpRequest request, WebSocketAccept accept, @Nullable DeflateNegotiation deflate) {
     FullHttpResponse answer =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     HttpHeaders headers = answer.headers();
@@ -99,6 +117,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     accept
         .subprotocol()
         .ifPresent(name -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
+    if (deflate != null) {
+      headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.answer());
+    }
     accept.headers().forEach(headers::add);
     return answer;
   }
@@ -115,7 +136,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    link = new NettyLink(context, this);
+    link = new NettyLink(context, this, deflater);
   }
 
   /** The answer to the handshake was written. */
@@ -275,6 +296,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   public void handlerRemoved(ChannelHandlerContext context) {
     held.forEach(ByteBuf::release);
     held.clear();
+    if (inflater != null) {
+      inflater.end();
+    }
+    if (deflater != null) {
+      deflater.end();
+    }
   }
 
   @Override

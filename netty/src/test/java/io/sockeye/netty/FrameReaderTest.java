@@ -56,7 +56,7 @@ final class FrameReaderTest {
 
   private static List<String> read(byte[] wire, int pieceLength) {
     Recorder recorder = new Recorder();
-    FrameReader reader = new FrameReader(recorder, MAX_BYTES);
+    FrameReader reader = new FrameReader(recorder, MAX_BYTES, null);
     for (int from = 0; from < wire.length; from += pieceLength) {
       ByteBuf piece = Unpooled.wrappedBuffer(wire, from, Math.min(pieceLength, wire.length - from));
       reader.read(piece);

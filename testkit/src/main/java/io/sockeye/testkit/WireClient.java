@@ -29,9 +29,13 @@ public final class WireClient implements AutoCloseable {
    */
   public record Answer(int status, Map<String, String> headers, String body) {}
 
-  /** A frame as it came. */
+  /**
+   * A frame as it came.
+   *
+   * @param compressed whether it says that its message is compressed (RFC 7692)
+   */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
-  public record Frame(boolean fin, int opcode, byte[] payload) {
+  public record Frame(boolean fin, boolean compressed, int opcode, byte[] payload) {
     /** The payload as text. */
     public String text() {
       return new String(payload, StandardCharsets.UTF_8);
@@ -51,6 +55,7 @@ public final class WireClient implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
+  private boolean compressionExpected;
 
   private WireClient(Socket socket) throws IOException {
     this.socket = socket;
@@ -231,19 +236,26 @@ public final class WireClient implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1);
   }
 
+  /** Takes frames of compressed messages from now on. */
+  public WireClient expectCompression() {
+    compressionExpected = true;
+    return this;
+  }
+
   /** Reads a frame of the server, which must not be masked. */
   public Frame frame() {
     try {
       int first = in.readUnsignedByte();
       int second = in.readUnsignedByte();
-      if ((first & 0x70) != 0 || second >= 0x80) {
+      boolean compressed = (first & 0x70) == 0x40 && compressionExpected;
+      if (((first & 0x70) != 0 && !compressed) || second >= 0x80) {
         throw new AssertionError(
             "expected no extension and no mask, got %x %x".formatted(first, second));
       }
       long length = second < 126 ? second : second == 126 ? in.readUnsignedShort() : in.readLong();
       byte[] payload = new byte[Math.toIntExact(length)];
       in.readFully(payload);
-      return new Frame(first >= 0x80, first & 0x0f, payload);
+      return new Frame(first >= 0x80, compressed, first & 0x0f, payload);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

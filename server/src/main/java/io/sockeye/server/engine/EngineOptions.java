@@ -29,6 +29,7 @@ public final class EngineOptions {
   private final Optional<RequestGuard> allowRequest;
   private final Optional<IdGenerator> generateId;
   private final Optional<PacketGroup> initialPacket;
+  private final Optional<PerMessageDeflate> perMessageDeflate;
   private final List<RequestHook> requestHooks;
   private final List<HeaderHook> initialHeaderHooks;
   private final List<HeaderHook> headerHooks;
@@ -52,6 +53,7 @@ public final class EngineOptions {
     allowRequest = builder.allowRequest;
     generateId = builder.generateId;
     initialPacket = builder.initialPacket;
+    perMessageDeflate = builder.perMessageDeflate;
     requestHooks = List.copyOf(builder.requestHooks);
     initialHeaderHooks = List.copyOf(builder.initialHeaderHooks);
     headerHooks = List.copyOf(builder.headerHooks);
@@ -135,6 +137,11 @@ public final class EngineOptions {
   /** The message that each session begins with; none if empty. */
   public Optional<PacketGroup> initialPacket() {
     return initialPacket;
+  }
+
+  /** How messages of WebSockets are compressed; not at all if empty. */
+  public Optional<PerMessageDeflate> perMessageDeflate() {
+    return perMessageDeflate;
   }
 
   /** What sees each request first. */
@@ -225,6 +232,7 @@ public final class EngineOptions {
     private Optional<RequestGuard> allowRequest = Optional.empty();
     private Optional<IdGenerator> generateId = Optional.empty();
     private Optional<PacketGroup> initialPacket = Optional.empty();
+    private Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
     private final List<RequestHook> requestHooks = new ArrayList<>();
     private final List<HeaderHook> initialHeaderHooks = new ArrayList<>();
     private final List<HeaderHook> headerHooks = new ArrayList<>();
@@ -347,6 +355,16 @@ public final class EngineOptions {
     /** The same with a binary message. */
     public B initialPacket(byte[] message) {
       initialPacket = Optional.of(PacketGroup.of(EnginePacket.binary(message.clone())));
+      return self();
+    }
+
+    /**
+     * Compresses messages of WebSockets with clients that offer it. Default: not at all, as with
+     * the JavaScript server. It costs processor time on the I/O threads, and what is compressed
+     * together with a secret can betray it by its size; {@code compress(false)} exempts a message.
+     */
+    public B perMessageDeflate(PerMessageDeflate value) {
+      perMessageDeflate = Optional.of(value);
       return self();
     }
 

@@ -57,7 +57,8 @@ final class EngineRequest {
     // A client that offers subprotocols fails unless one is chosen; it means none of them.
     Optional<String> subprotocol =
         head().header("sec-websocket-protocol").map(offered -> offered.split(",", 2)[0].trim());
-    return new WebSocketAccept(headers, subprotocol, options.maxHttpBufferSize());
+    return new WebSocketAccept(
+        headers, subprotocol, options.maxHttpBufferSize(), options.perMessageDeflate());
   }
 
   /** The content type; empty if there is none. */
