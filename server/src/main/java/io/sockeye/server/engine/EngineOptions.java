@@ -30,6 +30,7 @@ public final class EngineOptions {
   private final Optional<IdGenerator> generateId;
   private final Optional<PacketGroup> initialPacket;
   private final Optional<PerMessageDeflate> perMessageDeflate;
+  private final Optional<HttpCompression> httpCompression;
   private final List<RequestHook> requestHooks;
   private final List<HeaderHook> initialHeaderHooks;
   private final List<HeaderHook> headerHooks;
@@ -54,6 +55,7 @@ public final class EngineOptions {
     generateId = builder.generateId;
     initialPacket = builder.initialPacket;
     perMessageDeflate = builder.perMessageDeflate;
+    httpCompression = builder.httpCompression;
     requestHooks = List.copyOf(builder.requestHooks);
     initialHeaderHooks = List.copyOf(builder.initialHeaderHooks);
     headerHooks = List.copyOf(builder.headerHooks);
@@ -142,6 +144,11 @@ public final class EngineOptions {
   /** How messages of WebSockets are compressed; not at all if empty. */
   public Optional<PerMessageDeflate> perMessageDeflate() {
     return perMessageDeflate;
+  }
+
+  /** How answers to polls are compressed; not at all if empty. */
+  public Optional<HttpCompression> httpCompression() {
+    return httpCompression;
   }
 
   /** What sees each request first. */
@@ -233,6 +240,7 @@ public final class EngineOptions {
     private Optional<IdGenerator> generateId = Optional.empty();
     private Optional<PacketGroup> initialPacket = Optional.empty();
     private Optional<PerMessageDeflate> perMessageDeflate = Optional.empty();
+    private Optional<HttpCompression> httpCompression = Optional.empty();
     private final List<RequestHook> requestHooks = new ArrayList<>();
     private final List<HeaderHook> initialHeaderHooks = new ArrayList<>();
     private final List<HeaderHook> headerHooks = new ArrayList<>();
@@ -365,6 +373,17 @@ public final class EngineOptions {
      */
     public B perMessageDeflate(PerMessageDeflate value) {
       perMessageDeflate = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * Compresses the answers to polls with clients that accept it, by gzip or deflate. Default: not
+     * at all, where the JavaScript server does: over TLS, the size of an answer that has both a
+     * secret and what an attacker chose can betray the secret (BREACH). A message sent with {@code
+     * compress(false)} exempts the answer that it goes with.
+     */
+    public B httpCompression(HttpCompression value) {
+      httpCompression = Optional.of(value);
       return self();
     }
 

@@ -13,10 +13,14 @@ final class EngineRequest {
   private static final String JSON = "application/json";
   private static final byte[] OK = {'o', 'k'};
   private static final byte[] EMPTY = {};
+  private static final int NEVER = Integer.MAX_VALUE;
 
   private final HttpExchange exchange;
   private final ResponseHeaders headers = new ResponseHeaders();
   private Map<String, String> query = Map.of();
+
+  /** The length from which on a payload is compressed. */
+  private int compressFrom = NEVER;
 
   EngineRequest(HttpExchange exchange) {
     this.exchange = exchange;
@@ -66,10 +70,32 @@ final class EngineRequest {
     return head().header("content-type").orElse("");
   }
 
+  /**
+   * Says how the payload may be compressed that this request will be answered with.
+   *
+   * @param allowed whether its packets may be
+   */
+  void compression(HttpCompression how, boolean allowed) {
+    headers.add("Vary", "Accept-Encoding");
+    compressFrom = allowed ? how.threshold() : NEVER;
+  }
+
   /** Answers a poll. */
   void respondPayload(String contentType, byte[] payload) {
     headers.set("Content-Type", contentType).set("cache-control", "no-store");
-    exchange.respond(new HttpResponse(200, headers, payload));
+    exchange.respond(new HttpResponse(200, headers, encode(payload)));
+  }
+
+  private byte[] encode(byte[] payload) {
+    if (payload.length < compressFrom) {
+      return payload;
+    }
+    Optional<ContentCoding> coding = ContentCoding.negotiate(head().headers("accept-encoding"));
+    if (coding.isEmpty()) {
+      return payload;
+    }
+    headers.set("Content-Encoding", coding.get().text());
+    return coding.get().encode(payload);
   }
 
   /** Answers a POST whose packets were taken. */

@@ -155,6 +155,10 @@ final class PollingTransport implements Transport {
       throw new IllegalStateException("no poll is waiting");
     }
     poll = null;
+    // One that must not be compressed exempts all that go with it: what is compressed together with
+    // a secret can betray it by its size.
+    boolean compressible = groups.stream().allMatch(PacketGroup::compress);
+    options.httpCompression().ifPresent(how -> waiting.compression(how, compressible));
     format.respond(waiting, groups);
   }
 
