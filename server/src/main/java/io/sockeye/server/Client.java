@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
@@ -12,7 +13,7 @@ import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.SessionReceiver;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,8 +46,17 @@ final class Client implements SessionReceiver {
   /** By namespace; those that are still to be admitted, too. */
   private final Map<String, RealSocket> sockets = new HashMap<>(2);
 
+  /**
+   * Where the program is asked for namespaces: one after the other, for a client may ask for many
+   * at once, and must not get as many handler threads.
+   */
+  private final SerialExecutor lookupLane;
+
+  /** By namespace; those for which the program is still asked whether they exist. */
+  private final Map<String, NamespaceLookup> lookups = new HashMap<>(0);
+
   /** Namespaces that the server disconnected, and the client has not asked for again. */
-  private final Set<String> left = new HashSet<>(0);
+  private final Set<String> left = new LinkedHashSet<>(0);
 
   /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
   private final AtomicInteger departing = new AtomicInteger();
@@ -79,11 +89,16 @@ final class Client implements SessionReceiver {
             options.maxQueuedEvents(),
             options.maxQueuedBytes(),
             () -> server.observer().limitHit("maxQueuedEvents", "reading from a client pauses"));
+    this.lookupLane = SerialExecutor.lane(server.handlers());
     this.connectAlarm =
         server
             .timers()
             .schedule(
                 options.connectTimeout(), () -> session.mailbox().execute(this::onConnectTimeout));
+  }
+
+  RealServer server() {
+    return server;
   }
 
   EngineSession session() {
@@ -92,6 +107,14 @@ final class Client implements SessionReceiver {
 
   ProtocolRevision revision() {
     return revision;
+  }
+
+  SerialExecutor mailbox() {
+    return session.mailbox();
+  }
+
+  SerialExecutor lookupLane() {
+    return lookupLane;
   }
 
   Backlog backlog() {
@@ -194,18 +217,49 @@ final class Client implements SessionReceiver {
   }
 
   private void onConnect(String name, RealHandshake handshake) {
-    RealNamespace namespace = server.find(name);
-    if (sockets.containsKey(name)) {
+    if (sockets.containsKey(name) || lookups.containsKey(name)) {
       violate("CONNECT to a namespace that is joined already, or being joined");
-    } else if (namespace == null) {
-      refuse(name, "Invalid namespace");
+    } else if (!server.namespaces().mayExist(name)) {
+      refuse(name, NamespaceLookup.INVALID);
     } else if (isFull()) {
       server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
-      refuse(name, "Too many namespaces");
+      refuse(name, NamespaceLookup.TOO_MANY);
     } else {
-      left.remove(name);
-      admit(namespace, handshake, findClaim(namespace, handshake));
+      RealNamespace namespace = server.namespaces().enterOpen(name);
+      if (namespace == null) {
+        lookups.put(name, NamespaceLookup.begin(this, name, handshake));
+      } else {
+        open(namespace, handshake);
+      }
     }
+  }
+
+  /** The namespace that a client asked for was found and entered; null if it was not. */
+  void onLookedUp(NamespaceLookup lookup, @Nullable RealNamespace namespace, String refusal) {
+    assert isCurrent();
+    lookups.remove(lookup.name(), lookup);
+    if (namespace == null) {
+      refuse(lookup.name(), refusal);
+    } else if (closing) {
+      server.namespaces().leave(namespace);
+    } else {
+      open(namespace, lookup.handshake());
+    }
+  }
+
+  void onLookupTimeout(NamespaceLookup lookup) {
+    assert isCurrent();
+    lookups.remove(lookup.name(), lookup);
+    departing.incrementAndGet();
+    lookupLane.execute(this::onDeparted);
+    refuse(lookup.name(), NamespaceLookup.INVALID);
+    closeIfUnused();
+  }
+
+  /** Begins with a socket in a namespace that was entered for it; the socket leaves it. */
+  private void open(RealNamespace namespace, RealHandshake handshake) {
+    left.remove(namespace.name());
+    admit(namespace, handshake, findClaim(namespace, handshake));
   }
 
   private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
@@ -233,11 +287,16 @@ final class Client implements SessionReceiver {
     return new Claim(state, former, offset, recovery.options().skipMiddlewares());
   }
 
-  /** What a socket wanted to take over is not to be had: the same client gets a new one. */
+  /**
+   * What a socket wanted to take over is not to be had: the same client gets a new one in the
+   * namespace, which was entered for it.
+   */
   void startAfresh(RealNamespace namespace, RealHandshake handshake, RecoveryFailure reason) {
     assert isCurrent();
     server.observer().recoveryFailed(session, namespace.name(), reason);
-    if (!closing) {
+    if (closing) {
+      server.namespaces().leave(namespace);
+    } else {
       admit(namespace, handshake, null);
     }
   }
@@ -255,7 +314,7 @@ final class Client implements SessionReceiver {
   private boolean isFull() {
     int busy = departing.get();
     return busy >= MOST_DEPARTING
-        || sockets.size() + busy >= server.options().maxNamespacesPerConnection();
+        || sockets.size() + lookups.size() + busy >= server.options().maxNamespacesPerConnection();
   }
 
   private void refuse(String name, String message) {
@@ -298,6 +357,8 @@ final class Client implements SessionReceiver {
   }
 
   private void closeSockets(DisconnectReason reason, String detail) {
+    lookups.values().forEach(NamespaceLookup::abandon);
+    lookups.clear();
     List.copyOf(sockets.values()).forEach(socket -> socket.close(reason, detail));
   }
 
@@ -376,6 +437,10 @@ final class Client implements SessionReceiver {
   void onLeaving(RealSocket socket) {
     assert isCurrent();
     left.add(socket.namespace().name());
+    if (left.size() > server.options().maxNamespacesPerConnection()) {
+      left.remove(
+          left.iterator().next()); // A client may ask for ever new names, but not for memory.
+    }
   }
 
   // -- closing
@@ -389,7 +454,7 @@ final class Client implements SessionReceiver {
 
   /** Closes the connection if the client is in no namespace, nor waits to get into one. */
   void closeIfUnused() {
-    if (sockets.isEmpty()) {
+    if (sockets.isEmpty() && lookups.isEmpty()) {
       closeConnection();
     }
   }

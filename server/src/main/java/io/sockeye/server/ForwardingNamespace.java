@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.TypeRef;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Is a namespace by having one: what makes a server its own main namespace. */
@@ -18,6 +19,11 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   @Override
   default String name() {
     return main().name();
+  }
+
+  @Override
+  default Map<String, String> variables() {
+    return main().variables();
   }
 
   @Override

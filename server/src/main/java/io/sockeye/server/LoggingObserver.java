@@ -46,6 +46,24 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
+  public void lookupFailed(EngineSession session, String namespace, Throwable failure) {
+    error(
+        "lookupFailed",
+        session + ": refused at " + quoted(namespace) + ", for a rule failed",
+        failure);
+  }
+
+  @Override
+  public void namespaceCreated(Namespace namespace) {
+    debug("namespaceCreated", () -> namespace + " created");
+  }
+
+  @Override
+  public void namespaceClosed(Namespace namespace) {
+    debug("namespaceClosed", () -> namespace + " closed");
+  }
+
+  @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
     error("hookFailed", LogText.of(request.toString()) + ": refused, for a hook failed", cause);
   }

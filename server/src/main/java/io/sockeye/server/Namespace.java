@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.TypeRef;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,28 @@ import java.util.Optional;
 public interface Namespace extends BroadcastOperator {
   /** The name, which starts with a slash. */
   String name();
+
+  /**
+   * What stands for the variables of the template by which it came to be, as <code>{id=7}</code>
+   * for {@code /tenant/7} of <code>/tenant/{id}</code>; empty for others. Clients choose these
+   * texts.
+   */
+  Map<String, String> variables();
+
+  /**
+   * What stands for one variable.
+   *
+   * @throws IllegalArgumentException if there is no such variable
+   */
+  default String variable(String variable) {
+    String value = variables().get(variable);
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "expected a variable of %s, which has %s, got %s"
+              .formatted(name(), variables().keySet(), variable));
+    }
+    return value;
+  }
 
   /**
    * Adds a middleware that decides who may connect; they run in the order added.

@@ -109,6 +109,21 @@ final class Observers implements ServerObserver {
   }
 
   @Override
+  public void namespaceCreated(Namespace namespace) {
+    tell(each -> each.namespaceCreated(namespace));
+  }
+
+  @Override
+  public void namespaceClosed(Namespace namespace) {
+    tell(each -> each.namespaceClosed(namespace));
+  }
+
+  @Override
+  public void lookupFailed(EngineSession session, String namespace, Throwable failure) {
+    tell(each -> each.lookupFailed(session, namespace, failure));
+  }
+
+  @Override
   public void connectRefused(EngineSession session, String namespace, String message) {
     tell(each -> each.connectRefused(session, namespace, message));
   }

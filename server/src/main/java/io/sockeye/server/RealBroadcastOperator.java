@@ -3,9 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastOptions;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A choice of sockets of a namespace: it only gathers options and hands them to the adapter. */
-final class RealBroadcastOperator implements BroadcastOperator {
+/** A choice of sockets of a namespace: it hands what was chosen to the adapter. */
+final class RealBroadcastOperator implements ChoosingOperator {
   private final RealNamespace namespace;
   private final BroadcastOptions options;
 
@@ -23,62 +21,14 @@ final class RealBroadcastOperator implements BroadcastOperator {
     this.options = options;
   }
 
-  private BroadcastOperator with(BroadcastOptions changed) {
+  @Override
+  public BroadcastOptions options() {
+    return options;
+  }
+
+  @Override
+  public BroadcastOperator with(BroadcastOptions changed) {
     return new RealBroadcastOperator(namespace, changed);
-  }
-
-  @Override
-  public BroadcastOperator to(String... rooms) {
-    return to(Arrays.asList(rooms));
-  }
-
-  @Override
-  public BroadcastOperator to(Collection<String> rooms) {
-    if (rooms.isEmpty()) {
-      throw new IllegalArgumentException(
-          "to: expected at least one room; without to() everybody is meant");
-    }
-    return with(options.withRooms(rooms));
-  }
-
-  @Override
-  public BroadcastOperator in(String... rooms) {
-    return to(Arrays.asList(rooms));
-  }
-
-  @Override
-  public BroadcastOperator in(Collection<String> rooms) {
-    return to(rooms);
-  }
-
-  @Override
-  public BroadcastOperator except(String... rooms) {
-    return except(Arrays.asList(rooms));
-  }
-
-  @Override
-  public BroadcastOperator except(Collection<String> rooms) {
-    return with(options.withExcept(rooms));
-  }
-
-  @Override
-  public BroadcastOperator local() {
-    return with(options.withLocal());
-  }
-
-  @Override
-  public BroadcastOperator asVolatile() {
-    return with(options.withVolatile());
-  }
-
-  @Override
-  public BroadcastOperator compress(boolean compress) {
-    return with(options.withCompress(compress));
-  }
-
-  @Override
-  public BroadcastOperator timeout(Duration timeout) {
-    return with(options.withTimeout(EmitFlags.requirePositive(timeout)));
   }
 
   @Override

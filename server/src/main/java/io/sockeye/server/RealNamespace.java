@@ -14,8 +14,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,18 @@ import org.jspecify.annotations.Nullable;
 final class RealNamespace implements ListeningNamespace, ForwardingOperator, LocalNode {
   private final RealServer server;
   private final String name;
+
+  /** Null if it has none. */
+  private final @Nullable RealParentNamespace parent;
+
+  private final Map<String, String> variables;
+  private final Occupancy occupancy;
+
+  /** Completes when clients may enter; fails if they never may. */
+  private final CompletableFuture<Void> opened = new CompletableFuture<>();
+
   private final Adapter adapter;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final BroadcastOperator everybody;
   private final Map<String, RealSocket> sockets = new ConcurrentHashMap<>();
   private final AtomicInteger nextAckId = new AtomicInteger();
@@ -37,10 +50,19 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** Null unless the connection state can be recovered. */
   private final @Nullable Recovery recovery;
 
+  /** The listeners of the parent, if there is one, and then its own. */
+  private final List<NamespaceListeners> allListeners;
+
   @SuppressWarnings("this-escape") // the adapter and the operator keep it for later
-  RealNamespace(RealServer server, String name) {
+  RealNamespace(
+      RealServer server, String name, @Nullable RealParentNamespace parent, Occupancy occupancy) {
     this.server = server;
     this.name = name;
+    this.parent = parent;
+    this.variables = parent == null ? Map.of() : parent.rule().variables(name);
+    this.occupancy = occupancy;
+    this.allListeners =
+        parent == null ? List.of(listeners) : List.of(parent.listeners(), listeners);
     this.everybody =
         new RealBroadcastOperator(this, BroadcastOptions.everybody(server.options().ackTimeout()));
     this.adapter = server.options().adapter().create(this);
@@ -57,6 +79,11 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Map<String, String> variables() {
+    return variables;
   }
 
   @Override
@@ -116,6 +143,39 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     return nextAckId.getAndUpdate(id -> id == Integer.MAX_VALUE ? 0 : id + 1);
   }
 
+  // -- what the table of namespaces sees
+
+  Occupancy occupancy() {
+    return occupancy;
+  }
+
+  Optional<RealParentNamespace> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  /** Whether each client is judged by the parent before it may enter. */
+  boolean judgesClients() {
+    return parent != null && parent.rule().judgesClients();
+  }
+
+  /** Clients may enter from now on. */
+  void open() {
+    opened.complete(null);
+  }
+
+  /** Clients may never enter. */
+  void fail(Throwable failure) {
+    opened.completeExceptionally(failure);
+  }
+
+  boolean isOpen() {
+    return opened.isDone() && !opened.isCompletedExceptionally();
+  }
+
+  CompletionStage<Void> opened() {
+    return opened;
+  }
+
   // -- what the sockets see
 
   RealServer server() {
@@ -144,11 +204,14 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   }
 
   List<ConnectionMiddleware> middlewares() {
-    return List.copyOf(listeners.middlewares);
+    return allListeners.stream().flatMap(each -> each.middlewares.stream()).toList();
   }
 
-  /** Frees what it holds. */
+  /** Frees what it holds, once. */
   CompletionStage<Void> close() {
+    if (!closed.compareAndSet(false, true)) {
+      return CompletableFuture.completedStage(null);
+    }
     if (recovery != null) {
       recovery.close();
     }
@@ -166,35 +229,45 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** Calls the connection listeners; on the socket's lane. */
   void tellConnected(RealSocket socket) {
     assert socket.lane().isCurrent();
-    listeners.connected.forEach(each -> socket.call("connection", () -> each.onConnection(socket)));
+    for (NamespaceListeners some : allListeners) {
+      some.connected.forEach(each -> socket.call("connection", () -> each.onConnection(socket)));
+    }
   }
 
   /** Calls the listeners of any event; on the socket's lane. */
   void tellAny(RealSocket socket, SocketPacket.Event event) {
     assert socket.lane().isCurrent();
     String name = event.name();
-    listeners.anyIncoming.forEach(
-        each -> socket.call(name, () -> each.onEvent(socket, name, event.args())));
+    for (NamespaceListeners some : allListeners) {
+      some.anyIncoming.forEach(
+          each -> socket.call(name, () -> each.onEvent(socket, name, event.args())));
+    }
   }
 
   /** Calls the listeners of an event; on the socket's lane. */
   void dispatch(RealSocket socket, SocketPacket.Event event, Ack ack) {
     assert socket.lane().isCurrent();
-    listeners.events.dispatch(socket, event.name(), event.args(), ack);
+    for (NamespaceListeners some : allListeners) {
+      some.events.dispatch(socket, event.name(), event.args(), ack);
+    }
   }
 
   /** Calls the listeners of a disconnection to come; on the socket's lane. */
   void tellDisconnecting(RealSocket socket, DisconnectReason reason) {
     assert socket.lane().isCurrent();
-    listeners.disconnecting.forEach(
-        each -> socket.call("disconnecting", () -> each.onDisconnect(socket, reason)));
+    for (NamespaceListeners some : allListeners) {
+      some.disconnecting.forEach(
+          each -> socket.call("disconnecting", () -> each.onDisconnect(socket, reason)));
+    }
   }
 
   /** Calls the disconnection listeners; on the socket's lane. */
   void tellDisconnected(RealSocket socket, DisconnectReason reason) {
     assert socket.lane().isCurrent();
-    listeners.disconnected.forEach(
-        each -> socket.call("disconnect", () -> each.onDisconnect(socket, reason)));
+    for (NamespaceListeners some : allListeners) {
+      some.disconnected.forEach(
+          each -> socket.call("disconnect", () -> each.onDisconnect(socket, reason)));
+    }
   }
 
   /**
@@ -203,10 +276,19 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
    * @throws IllegalArgumentException if the name is reserved
    */
   SocketPacket.Event event(String event, Args args, long ackId) {
+    checkEvent(event);
+    return new SocketPacket.Event(name, event, args, ackId);
+  }
+
+  /**
+   * The name of an event to be sent.
+   *
+   * @throws IllegalArgumentException if it is reserved
+   */
+  static void checkEvent(String event) {
     if (ReservedEvents.contains(event)) {
       throw new IllegalArgumentException("\"%s\" is a reserved event name".formatted(event));
     }
-    return new SocketPacket.Event(name, event, args, ackId);
   }
 
   /**

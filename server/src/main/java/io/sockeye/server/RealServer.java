@@ -10,7 +10,6 @@ import io.sockeye.server.engine.EngineOptions;
 import io.sockeye.server.engine.EngineServer;
 import io.sockeye.server.engine.EngineSession;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,12 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
-/**
- * The server: its parts, and the tables that all of them share. The table of namespaces only grows;
- * a namespace is in it before {@link #of} returns.
- */
+/** The server: its parts, and the tables that all of them share. */
 final class RealServer implements SocketIoServer, ForwardingNamespace {
   static final String MAIN = "/";
 
@@ -37,7 +34,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   private final EngineServer engine;
   private final EngineEndpoint endpoint;
   private final ReassemblyBudget reassembly;
-  private final Map<String, RealNamespace> namespaces = new ConcurrentHashMap<>();
+  private final NamespaceTable namespaces;
   private final RealNamespace main;
   private final Shutdown shutdown;
 
@@ -62,8 +59,8 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     this.engine = new EngineServer(engineOptions, timers, threads, observer);
     this.endpoint = options.serveClient() ? ClientBundle.inFrontOf(engine) : engine;
     this.shutdown = new Shutdown(this);
-    this.main = new RealNamespace(this, MAIN);
-    namespaces.put(MAIN, main);
+    this.namespaces = new NamespaceTable(this);
+    this.main = namespaces.of(MAIN);
     engine.admission(this::isAdmitting);
     engine.onSession(this::onSession);
     if (options.parser().isEmpty()) {
@@ -80,19 +77,29 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
 
   @Override
   public RealNamespace of(String name) {
-    String path = name.startsWith("/") ? name : "/" + name;
-    int max = engine.options().limits().maxNamespaceLength();
-    if (path.length() > max) {
-      throw new IllegalArgumentException(
-          "maxNamespaceLength: expected a name of at most %d characters, got %d"
-              .formatted(max, path.length()));
-    }
-    if (path.indexOf(',') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "a namespace cannot have a comma or a control character in its name: "
-              + LogText.of(path));
-    }
-    return namespaces.computeIfAbsent(path, free -> new RealNamespace(this, free));
+    return namespaces.of(name);
+  }
+
+  @Override
+  public ParentNamespace of(NamespacePredicate predicate) {
+    return namespaces.addParent(predicate);
+  }
+
+  @Override
+  public ParentNamespace of(Pattern pattern) {
+    return namespaces.addParent(new NamespaceRule.OfPattern(pattern));
+  }
+
+  @Override
+  public ParentNamespace ofTemplate(String template) {
+    return namespaces.addParent(
+        new NamespaceTemplate(template.startsWith("/") ? template : "/" + template));
+  }
+
+  @Override
+  public SocketIoServer onNewNamespace(Consumer<Namespace> listener) {
+    namespaces.onNew(listener);
+    return this;
   }
 
   @Override
@@ -156,11 +163,6 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     unfinished.remove(socket);
   }
 
-  /** The namespace of a name that a client sent; null if there is none. */
-  @Nullable RealNamespace find(String name) {
-    return namespaces.get(name);
-  }
-
   /** Runs what programs hang on a future, where it may block. */
   void runHandler(Runnable task) {
     try {
@@ -206,7 +208,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     return unfinished.stream().map(RealSocket::finished).toList();
   }
 
-  List<RealNamespace> namespaces() {
-    return List.copyOf(namespaces.values());
+  NamespaceTable namespaces() {
+    return namespaces;
   }
 }

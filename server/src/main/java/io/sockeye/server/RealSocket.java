@@ -153,6 +153,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
         .execute(
             () -> {
               if (state == State.CONNECTING) {
+                server().namespaces().enterAgain(namespace); // before this socket leaves it
                 close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
                 client.startAfresh(namespace, handshake, reason);
               }
@@ -288,6 +289,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     client.onDeparted();
     finished.complete(null);
     server().onSocketFinished(this);
+    server().namespaces().leave(namespace);
   }
 
   private void tellDisconnected(DisconnectReason reason) {

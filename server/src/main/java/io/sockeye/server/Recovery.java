@@ -96,8 +96,9 @@ final class Recovery {
 
   // -- the states
 
-  /** The state of a new socket. */
+  /** The state of a new socket; until its end, it keeps the namespace alive. */
   ConnectionState create() {
+    server().namespaces().enterAgain(namespace);
     ConnectionState state = new ConnectionState(this);
     ids.add(state.id());
     return state;
@@ -159,6 +160,7 @@ final class Recovery {
     ids.remove(state.id());
     onBack(state);
     namespace.adapter().remove(state);
+    server().namespaces().leave(namespace);
   }
 
   /** How many clients are waited for. */

@@ -18,6 +18,19 @@ public interface ServerObserver extends EngineObserver {
   /** A socket was disconnected. */
   default void socketDisconnected(Socket socket, DisconnectReason reason) {}
 
+  /** A namespace came to be, and no client is in it yet. */
+  default void namespaceCreated(Namespace namespace) {}
+
+  /** A namespace that a client brought about is closed, for nobody is in it any more. */
+  default void namespaceClosed(Namespace namespace) {}
+
+  /**
+   * A {@link NamespacePredicate} threw, or a listener for new namespaces. The client was refused.
+   *
+   * @param namespace the name as the client sent it
+   */
+  default void lookupFailed(EngineSession session, String namespace, Throwable failure) {}
+
   /**
    * A client may not connect to a namespace.
    *

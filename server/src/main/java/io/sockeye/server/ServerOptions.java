@@ -21,6 +21,8 @@ public final class ServerOptions {
   private final Duration closeTimeout;
   private final Duration reassemblyTimeout;
   private final int maxNamespacesPerConnection;
+  private final int maxDynamicNamespaces;
+  private final boolean cleanupEmptyChildNamespaces;
   private final int maxUnjoinedConnections;
   private final int maxPendingAcks;
   private final int maxBadAcks;
@@ -45,6 +47,8 @@ public final class ServerOptions {
     closeTimeout = builder.closeTimeout;
     reassemblyTimeout = builder.reassemblyTimeout;
     maxNamespacesPerConnection = builder.maxNamespacesPerConnection;
+    maxDynamicNamespaces = builder.maxDynamicNamespaces;
+    cleanupEmptyChildNamespaces = builder.cleanupEmptyChildNamespaces;
     maxUnjoinedConnections = builder.maxUnjoinedConnections;
     maxPendingAcks = builder.maxPendingAcks;
     maxBadAcks = builder.maxBadAcks;
@@ -72,7 +76,7 @@ public final class ServerOptions {
     return connectTimeout;
   }
 
-  /** How long all connection middlewares together may take for a socket. */
+  /** How long all connection middlewares together may take for a socket, and the predicates. */
   public Duration authTimeout() {
     return authTimeout;
   }
@@ -95,6 +99,16 @@ public final class ServerOptions {
   /** How many namespaces one connection may be in, or wait to get into. */
   public int maxNamespacesPerConnection() {
     return maxNamespacesPerConnection;
+  }
+
+  /** How many namespaces may exist that clients brought about. */
+  public int maxDynamicNamespaces() {
+    return maxDynamicNamespaces;
+  }
+
+  /** Whether a namespace that a client brought about is closed when nobody is in it. */
+  public boolean cleanupEmptyChildNamespaces() {
+    return cleanupEmptyChildNamespaces;
   }
 
   /** How many connections may be in no namespace. */

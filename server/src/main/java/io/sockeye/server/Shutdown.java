@@ -65,7 +65,7 @@ final class Shutdown {
     }
     List<CompletableFuture<Void>> closed = new ArrayList<>();
     closed.add(server.engine().close().toCompletableFuture());
-    for (RealNamespace namespace : server.namespaces()) {
+    for (RealNamespace namespace : server.namespaces().all()) {
       closed.add(namespace.close().toCompletableFuture());
     }
     all(closed)

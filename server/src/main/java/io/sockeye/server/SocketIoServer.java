@@ -15,6 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A Socket.IO server, to be started by a binding such as {@code NettyServer}; as a {@link
@@ -38,12 +40,45 @@ public interface SocketIoServer extends Namespace {
   }
 
   /**
-   * The namespace of a name, created at the first call.
+   * The namespace of a name, created at the first call. It stays from then on, also if it is the
+   * child of a parent, so do not call this with names that clients choose: {@link
+   * ParentNamespace#child} finds a child without keeping it.
+   *
+   * <p>A new one whose name matches the pattern or the template of a parent becomes a child of that
+   * parent, so that its middlewares hold. A predicate is not asked.
    *
    * @param name such as {@code /chat}; a missing slash is added
-   * @throws IllegalArgumentException if no packet can carry the name
+   * @throws IllegalArgumentException if no packet can carry the name, or it is a template
    */
   Namespace of(String name);
+
+  /**
+   * A parent of the namespaces whose whole name matches a pattern. Parents are tried in the order
+   * in which they were made.
+   */
+  ParentNamespace of(Pattern pattern);
+
+  /** A parent of the namespaces that a predicate accepts, client by client. */
+  ParentNamespace of(NamespacePredicate predicate);
+
+  /**
+   * A parent of the namespaces that a template describes, such as <code>/tenant/{id}</code>. What
+   * stands for a variable, which is at least one character and has no slash, is told by {@link
+   * Namespace#variable}.
+   *
+   * @throws IllegalArgumentException if there is no variable in it, or a brace without one
+   */
+  ParentNamespace ofTemplate(String template);
+
+  /**
+   * Adds a listener for namespaces that come to be from now on: {@code new_namespace} of the
+   * JavaScript server. It is told before any client is in the namespace, so what it adds to it,
+   * such as a middleware, holds for all of them.
+   *
+   * <p>It runs on a handler lane, or inside {@link #of(String)}. If it throws, the namespace does
+   * not come to be: the client is refused, or {@code of} throws the same.
+   */
+  SocketIoServer onNewNamespace(Consumer<Namespace> listener);
 
   /** The options of this floor. */
   ServerOptions options();
@@ -71,6 +106,8 @@ public interface SocketIoServer extends Namespace {
     Duration closeTimeout = Duration.ofSeconds(10);
     Duration reassemblyTimeout = Duration.ofSeconds(30);
     int maxNamespacesPerConnection = 100;
+    int maxDynamicNamespaces = 10_000;
+    boolean cleanupEmptyChildNamespaces = true;
     int maxUnjoinedConnections = 2_048;
     int maxPendingAcks = 1_000;
     int maxBadAcks = 100;
@@ -113,8 +150,8 @@ public interface SocketIoServer extends Namespace {
     }
 
     /**
-     * How long all connection middlewares together may take for a socket. Default 15 s. The
-     * JavaScript server has no such limit.
+     * How long all connection middlewares together may take for a socket, and before them the
+     * {@link NamespacePredicate}s. Default 15 s. The JavaScript server has no such limit.
      */
     public Builder authTimeout(Duration value) {
       authTimeout = requirePositive("authTimeout", value);
@@ -151,6 +188,24 @@ public interface SocketIoServer extends Namespace {
      */
     public Builder maxNamespacesPerConnection(int value) {
       maxNamespacesPerConnection = requireAtLeast("maxNamespacesPerConnection", value, 1);
+      return this;
+    }
+
+    /**
+     * How many namespaces may exist that clients brought about, by asking for a name that a parent
+     * takes; one more is refused. Default 10,000. The JavaScript server has no such limit.
+     */
+    public Builder maxDynamicNamespaces(int value) {
+      maxDynamicNamespaces = requireAtLeast("maxDynamicNamespaces", value, 1);
+      return this;
+    }
+
+    /**
+     * Whether a namespace that a client brought about is closed when the last socket has left it,
+     * or was refused. Default true; the JavaScript server keeps it.
+     */
+    public Builder cleanupEmptyChildNamespaces(boolean value) {
+      cleanupEmptyChildNamespaces = value;
       return this;
     }
 

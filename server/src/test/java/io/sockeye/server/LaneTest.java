@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.sockeye.concurrent.ManualTimers;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -20,22 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** Where listeners run, and what a slow one may hold up (sections 3 and 4 of the design). */
 final class LaneTest {
-  /** Runs what lanes hand over when the test says so. */
-  private static final class ManualExecutor implements Executor {
-    final Queue<Runnable> tasks = new ArrayDeque<>();
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    void runAll() {
-      for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-        task.run();
-      }
-    }
-  }
-
   private final ManualTimers timers = new ManualTimers();
   private final Recorder recorder = new Recorder();
   private final ManualExecutor executor = new ManualExecutor();

@@ -20,6 +20,23 @@ final class Recorder implements ServerObserver {
   }
 
   @Override
+  public void namespaceCreated(Namespace namespace) {
+    if (!namespace.name().equals("/")) { // which every server has
+      lines.add("created " + namespace.name());
+    }
+  }
+
+  @Override
+  public void namespaceClosed(Namespace namespace) {
+    lines.add("closed " + namespace.name());
+  }
+
+  @Override
+  public void lookupFailed(EngineSession session, String namespace, Throwable failure) {
+    lines.add("lookup of " + namespace + " failed: " + failure.getMessage());
+  }
+
+  @Override
   public void connectRefused(EngineSession session, String namespace, String message) {
     lines.add("refused " + namespace + ": " + message);
   }

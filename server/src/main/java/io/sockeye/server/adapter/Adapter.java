@@ -14,6 +14,12 @@ import java.util.concurrent.CompletionStage;
  * and the stage that a method returns completes when it is.
  */
 public interface Adapter {
+  /**
+   * Begins: the namespace exists. Called once, before any socket is added; other threads may ask
+   * for other things already. An adapter whose namespace never came to be is not told anything.
+   */
+  default void init() {}
+
   /** Takes in a socket that has connected, with the first rooms it is in. */
   void add(LocalSocket socket, Collection<String> rooms);
 
@@ -71,6 +77,8 @@ public interface Adapter {
   /** How many servers there are, this one included. */
   CompletionStage<Integer> serverCount();
 
-  /** Frees what it holds; the namespace is closed. */
+  /**
+   * Frees what it holds; the namespace is closed, and another of the same name may exist already.
+   */
   CompletionStage<Void> close();
 }

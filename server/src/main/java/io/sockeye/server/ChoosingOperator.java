@@ -1,0 +1,69 @@
+package io.sockeye.server;
+
+import io.sockeye.server.adapter.BroadcastOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+
+/** The half of a broadcast operator that chooses: it only gathers options. */
+interface ChoosingOperator extends BroadcastOperator {
+  /** What was chosen so far. */
+  BroadcastOptions options();
+
+  /** The same operator with another choice. */
+  BroadcastOperator with(BroadcastOptions changed);
+
+  @Override
+  default BroadcastOperator to(String... rooms) {
+    return to(Arrays.asList(rooms));
+  }
+
+  @Override
+  default BroadcastOperator to(Collection<String> rooms) {
+    if (rooms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "to: expected at least one room; without to() everybody is meant");
+    }
+    return with(options().withRooms(rooms));
+  }
+
+  @Override
+  default BroadcastOperator in(String... rooms) {
+    return to(Arrays.asList(rooms));
+  }
+
+  @Override
+  default BroadcastOperator in(Collection<String> rooms) {
+    return to(rooms);
+  }
+
+  @Override
+  default BroadcastOperator except(String... rooms) {
+    return except(Arrays.asList(rooms));
+  }
+
+  @Override
+  default BroadcastOperator except(Collection<String> rooms) {
+    return with(options().withExcept(rooms));
+  }
+
+  @Override
+  default BroadcastOperator local() {
+    return with(options().withLocal());
+  }
+
+  @Override
+  default BroadcastOperator asVolatile() {
+    return with(options().withVolatile());
+  }
+
+  @Override
+  default BroadcastOperator compress(boolean compress) {
+    return with(options().withCompress(compress));
+  }
+
+  @Override
+  default BroadcastOperator timeout(Duration timeout) {
+    return with(options().withTimeout(EmitFlags.requirePositive(timeout)));
+  }
+}

@@ -1,0 +1,136 @@
+package io.sockeye.server;
+
+import io.sockeye.AckTimeoutException;
+import io.sockeye.Args;
+import io.sockeye.server.adapter.BroadcastOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A choice of sockets of all children of a parent: what is done, each child does. */
+final class ParentOperator implements ChoosingOperator {
+  private final RealParentNamespace parent;
+  private final BroadcastOptions options;
+
+  ParentOperator(RealParentNamespace parent, BroadcastOptions options) {
+    this.parent = parent;
+    this.options = options;
+  }
+
+  @Override
+  public BroadcastOptions options() {
+    return options;
+  }
+
+  @Override
+  public BroadcastOperator with(BroadcastOptions changed) {
+    return new ParentOperator(parent, changed);
+  }
+
+  private List<BroadcastOperator> children() {
+    return parent.realChildren().stream()
+        .<BroadcastOperator>map(child -> new RealBroadcastOperator(child, options))
+        .toList();
+  }
+
+  @Override
+  public void emit(String event, @Nullable Object... args) {
+    RealNamespace.checkEvent(event); // there may be no child to do it
+    children().forEach(child -> child.emit(event, args));
+  }
+
+  @Override
+  public CompletableFuture<List<Args>> emitWithAck(String event, @Nullable Object... args) {
+    return emitWithAck(event, answer -> answer, args);
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return emitWithAck(event, came -> Handlers.bind(came, 0, answer), args);
+  }
+
+  private <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Function<Args, T> binding, @Nullable Object[] args) {
+    RealNamespace.checkEvent(event);
+    List<CompletableFuture<List<Args>>> parts =
+        children().stream().map(child -> child.emitWithAck(event, args)).toList();
+    return together(parts, () -> answers(parts).stream().map(binding).toList());
+  }
+
+  /** The answers of all, one child after the other; fails if anybody is missing. */
+  private static List<Args> answers(List<CompletableFuture<List<Args>>> parts) {
+    List<Args> answers = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>();
+    for (CompletableFuture<List<Args>> part : parts) {
+      try {
+        answers.addAll(part.join());
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof AckTimeoutException late)) {
+          throw e;
+        }
+        answers.addAll(late.answers());
+        missing.addAll(late.missing());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new AckTimeoutException(answers, missing);
+    }
+    return answers;
+  }
+
+  @Override
+  public CompletableFuture<List<RemoteSocket>> fetchSockets() {
+    List<CompletableFuture<List<RemoteSocket>>> parts =
+        children().stream().map(BroadcastOperator::fetchSockets).toList();
+    return together(parts, () -> parts.stream().flatMap(part -> part.join().stream()).toList());
+  }
+
+  @Override
+  public CompletionStage<Void> socketsJoin(String... rooms) {
+    return all(child -> child.socketsJoin(rooms));
+  }
+
+  @Override
+  public CompletionStage<Void> socketsLeave(String... rooms) {
+    return all(child -> child.socketsLeave(rooms));
+  }
+
+  private CompletionStage<Void> all(Function<BroadcastOperator, CompletionStage<Void>> action) {
+    List<CompletableFuture<Void>> parts =
+        children().stream().map(child -> action.apply(child).toCompletableFuture()).toList();
+    return together(parts, () -> null).thenRun(() -> parts.forEach(CompletableFuture::join));
+  }
+
+  @Override
+  public void disconnectSockets(boolean close) {
+    children().forEach(child -> child.disconnectSockets(close));
+  }
+
+  /**
+   * What is made of the parts when all are complete, well or not.
+   *
+   * @param outcome may join the parts, and throw
+   */
+  static <T, R> CompletableFuture<R> together(
+      List<CompletableFuture<T>> parts, Supplier<R> outcome) {
+    CompletableFuture<R> whole = new CompletableFuture<>();
+    CompletionStage<Void> all = CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]));
+    all.whenComplete(
+        (nothing, failure) -> {
+          try {
+            whole.complete(outcome.get());
+          } catch (RuntimeException e) {
+            whole.completeExceptionally(Stages.cause(e));
+          }
+        });
+    return whole;
+  }
+}
