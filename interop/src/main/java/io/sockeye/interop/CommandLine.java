@@ -12,13 +12,11 @@ import java.util.Optional;
 final class CommandLine {
   /** The flags that there are, and how many words follow each. */
   private static final Map<String, Integer> FLAGS =
-      Map.of("--ping", 2, "--extras", 0, "--handlers", 1, "--tls", 2, "--recovery", 0);
+      Map.of(
+          "--ping", 2, "--extras", 0, "--handlers", 1, "--tls", 2, "--recovery", 0, "--no-eio3", 0);
 
   /** Flags of the contract whose feature Sockeye does not have yet. */
-  private static final Map<String, String> MISSING =
-      Map.of(
-          "--eio3", "Engine.IO 3",
-          "--msgpack", "the MessagePack parser");
+  private static final Map<String, String> MISSING = Map.of("--msgpack", "the MessagePack parser");
 
   private static final int MAX_PORT = 65_535;
 

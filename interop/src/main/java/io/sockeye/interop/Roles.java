@@ -17,7 +17,8 @@ final class Roles {
           "js-engine-client", new Entry(new JsEngineClientRole(), NONE),
           "java-client", new Entry(new JavaClientRole(), NONE),
           "java-engine-client", new Entry(new JavaEngineClientRole(), NONE),
-          "smoke", new Entry(new SmokeRole(), Set.of("--recovery", "--ping", "--extras")),
+          "smoke",
+              new Entry(new SmokeRole(), Set.of("--recovery", "--ping", "--extras", "--no-eio3")),
           "bench", new Entry(new BenchRole(), Set.of("--handlers")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code smoke}: for clients of every kind and generation.
  *
- * <p>The contract of this role also has clients of Engine.IO 3, and namespaces that come to be by a
- * pattern ({@code /dyn-7}), which Sockeye does not have yet.
+ * <p>The contract of this role also has namespaces that come to be by a pattern ({@code /dyn-7}),
+ * which Sockeye does not have yet.
  */
 final class SmokeRole implements Role {
   private static final Duration LATE = Duration.ofMillis(100);
@@ -34,6 +34,7 @@ final class SmokeRole implements Role {
   public NettyServer start(CommandLine line, NettyOptions listen) throws UsageException {
     SocketIoServer.Builder builder =
         SocketIoServer.builder()
+            .allowEio3(!line.has("--no-eio3"))
             .cors(Cors.matching(origin -> true).credentials())
             .maxHttpBufferSize(1_000_000);
     line.ping()
@@ -55,7 +56,9 @@ final class SmokeRole implements Role {
   }
 
   private static @Nullable Object requireToken(Socket socket, Handshake handshake) {
-    if ("s3cr3t".equals(handshake.auth().get("token"))) {
+    Map<String, ?> credentials =
+        revision(socket) == 3 ? handshake.query() : handshake.auth(); // Old clients have no auth.
+    if ("s3cr3t".equals(credentials.get("token"))) {
       return null;
     }
     Map<String, Object> data = new LinkedHashMap<>();
