@@ -13,7 +13,20 @@ final class CommandLine {
   /** The flags that there are, and how many words follow each. */
   private static final Map<String, Integer> FLAGS =
       Map.of(
-          "--ping", 2, "--extras", 0, "--handlers", 1, "--tls", 2, "--recovery", 0, "--no-eio3", 0);
+          "--ping",
+          2,
+          "--extras",
+          0,
+          "--handlers",
+          1,
+          "--tls",
+          2,
+          "--recovery",
+          0,
+          "--no-eio3",
+          0,
+          "--compress",
+          1);
 
   /** Flags of the contract whose feature Sockeye does not have yet. */
   private static final Map<String, String> MISSING = Map.of("--msgpack", "the MessagePack parser");
@@ -94,6 +107,22 @@ final class CommandLine {
       case "lane" -> false;
       case "inline" -> true;
       default -> throw new UsageException("--handlers: expected lane or inline, got " + kind);
+    };
+  }
+
+  /**
+   * Whether {@code --compress} asks for windows that live on; empty if nothing is to be compressed.
+   */
+  Optional<Boolean> contextTakeover() throws UsageException {
+    if (!has("--compress")) {
+      return Optional.empty();
+    }
+    String windows = flags.getOrDefault("--compress", List.of("")).get(0);
+    return switch (windows) {
+      case "takeover" -> Optional.of(true);
+      case "no-takeover" -> Optional.of(false);
+      default ->
+          throw new UsageException("--compress: expected takeover or no-takeover, got " + windows);
     };
   }
 

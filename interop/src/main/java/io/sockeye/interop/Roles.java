@@ -18,7 +18,9 @@ final class Roles {
           "java-client", new Entry(new JavaClientRole(), NONE),
           "java-engine-client", new Entry(new JavaEngineClientRole(), NONE),
           "smoke",
-              new Entry(new SmokeRole(), Set.of("--recovery", "--ping", "--extras", "--no-eio3")),
+              new Entry(
+                  new SmokeRole(),
+                  Set.of("--recovery", "--ping", "--extras", "--no-eio3", "--compress")),
           "bench", new Entry(new BenchRole(), Set.of("--handlers")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */

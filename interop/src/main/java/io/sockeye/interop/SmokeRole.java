@@ -12,6 +12,8 @@ import io.sockeye.server.Namespace;
 import io.sockeye.server.Socket;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.Cors;
+import io.sockeye.server.engine.HttpCompression;
+import io.sockeye.server.engine.PerMessageDeflate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +41,7 @@ final class SmokeRole implements Role {
             .maxHttpBufferSize(1_000_000);
     line.ping()
         .ifPresent(ping -> builder.pingInterval(ping.interval()).pingTimeout(ping.timeout()));
+    line.contextTakeover().ifPresent(takeover -> compress(builder, takeover));
     if (line.has("--recovery")) {
       builder.connectionStateRecovery(ConnectionStateRecovery.create());
     }
@@ -53,6 +56,17 @@ final class SmokeRole implements Role {
       SmokeExtras.serve(extras);
     }
     return NettyServer.start(io, listen);
+  }
+
+  /** Messages that are rather small, too, so that the tests see much of it. */
+  private static void compress(SocketIoServer.Builder builder, boolean takeover) {
+    builder
+        .perMessageDeflate(
+            PerMessageDeflate.defaults()
+                .withThreshold(64)
+                .withServerContextTakeover(takeover)
+                .withClientContextTakeover(takeover))
+        .httpCompression(HttpCompression.defaults());
   }
 
   private static @Nullable Object requireToken(Socket socket, Handshake handshake) {
