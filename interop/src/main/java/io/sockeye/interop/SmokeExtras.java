@@ -2,7 +2,9 @@ package io.sockeye.interop;
 
 import io.sockeye.DisconnectReason;
 import io.sockeye.server.Namespace;
+import io.sockeye.server.ParentNamespace;
 import io.sockeye.server.Socket;
+import io.sockeye.server.SocketIoServer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /**
- * The namespace {@code /extras} of the role {@code smoke}, for our own tests: what the contract of
- * that role does not show from outside, such as the reason for which the server lost a client.
+ * The namespace {@code /extras} of the role {@code smoke} and others, for our own tests: what the
+ * contract of that role does not show from outside, such as the reason for which the server lost a
+ * client.
  */
 final class SmokeExtras {
   private static final String TRAIL = "trail";
@@ -27,6 +30,24 @@ final class SmokeExtras {
 
   static void serve(Namespace nsp) {
     new SmokeExtras().add(nsp);
+  }
+
+  /**
+   * Namespaces that come to be when a client asks for them, by a template and by a predicate; and
+   * {@code children} in {@code /extras} tells which of the numbered ones there are.
+   */
+  static void serveNamespaces(SocketIoServer io, ParentNamespace numbered) {
+    io.of("/extras")
+        .onRequest(
+            "children",
+            (socket, args) -> numbered.children().stream().map(Namespace::name).sorted().toList());
+    io.ofTemplate("/tenant/{id}/{room}")
+        .use((socket, handshake) -> !socket.namespace().variable("id").equals("closed"))
+        .onRequest("variables", (socket, args) -> socket.namespace().variables());
+    io.of(
+            (name, handshake) ->
+                name.equals("/guarded") && "open".equals(handshake.auth().get("key")))
+        .onRequest("hello", (socket, args) -> "hello");
   }
 
   private void add(Namespace nsp) {

@@ -9,6 +9,7 @@ import io.sockeye.netty.NettyServer;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.Handshake;
 import io.sockeye.server.Namespace;
+import io.sockeye.server.ParentNamespace;
 import io.sockeye.server.Socket;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.Cors;
@@ -19,15 +20,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@code smoke}: for clients of every kind and generation.
- *
- * <p>The contract of this role also has namespaces that come to be by a pattern ({@code /dyn-7}),
- * which Sockeye does not have yet.
- */
+/** {@code smoke}: for clients of every kind and generation. */
 final class SmokeRole implements Role {
   private static final Duration LATE = Duration.ofMillis(100);
   private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(1);
@@ -50,10 +47,13 @@ final class SmokeRole implements Role {
     serve(io);
     serve(io.of("/chat"));
     serve(io.of("/secure").use(SmokeRole::requireToken));
+    ParentNamespace numbered = io.of(Pattern.compile("/dyn-\\d+"));
+    serve(numbered);
     if (line.has("--extras")) {
       Namespace extras = io.of("/extras");
       serve(extras);
       SmokeExtras.serve(extras);
+      SmokeExtras.serveNamespaces(io, numbered);
     }
     return NettyServer.start(io, listen);
   }
@@ -154,15 +154,21 @@ final class SmokeRole implements Role {
         String.class,
         (socket, room) -> socket.leave(room).thenApply(left -> socket.rooms()));
     nsp.on(
-        "to-room", (socket, args, ack) -> nsp.to(room(args, 0)).emit("room-msg", Values.all(args)));
+        "to-room",
+        (socket, args, ack) ->
+            socket.namespace().to(room(args, 0)).emit("room-msg", Values.all(args)));
     nsp.on(
         "to-room-others",
         (socket, args, ack) -> socket.to(room(args, 0)).emit("room-msg", Values.all(args)));
     nsp.on(
         "to-room-except",
         (socket, args, ack) ->
-            nsp.to(room(args, 0)).except(room(args, 1)).emit("room-msg", withoutSecond(args)));
-    nsp.on("to-room-ack", (socket, args, ack) -> askRoom(nsp, room(args, 0), ack));
+            socket
+                .namespace()
+                .to(room(args, 0))
+                .except(room(args, 1))
+                .emit("room-msg", withoutSecond(args)));
+    nsp.on("to-room-ack", (socket, args, ack) -> askRoom(socket.namespace(), room(args, 0), ack));
     nsp.on(
         "to-all-others",
         (socket, args, ack) -> socket.broadcast().emit("all-msg", Values.all(args)));
