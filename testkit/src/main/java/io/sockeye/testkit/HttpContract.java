@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.engine.HttpRequest;
 import io.sockeye.server.engine.HttpResponse;
+import io.sockeye.server.engine.ResponseHeaders;
 import io.sockeye.testkit.WireClient.Answer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -229,6 +230,42 @@ public abstract class HttpContract extends TransportFixture {
     }
 
     assertThat(result(read)).isEqualTo("€".repeat(50));
+  }
+
+  @Test
+  protected void bodiesOfAnyBytesComeAndGo() {
+    byte[] every = new byte[256];
+    for (int i = 0; i < every.length; i++) {
+      every[i] = (byte) i;
+    }
+    WireClient client = client();
+    client.send(
+        "POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n"
+            + "Content-Length: 256\r\n\r\n");
+    client.send(every);
+    HttpExchange exchange = exchange();
+    CompletableFuture<byte[]> read = new CompletableFuture<>();
+    exchange.readBody(
+        256,
+        new HttpExchange.BodyReceiver() {
+          @Override
+          public void onBody(byte[] body) {
+            read.complete(body);
+          }
+
+          @Override
+          public void onTooLarge() {
+            read.complete(new byte[0]);
+          }
+        });
+    assertThat(result(read)).isEqualTo(every);
+
+    exchange.respond(new HttpResponse(200, new ResponseHeaders(), every));
+
+    assertThat(client.answer().headers()).containsEntry("Content-Length", "256");
+    client.get(PATH);
+    exchange().respond(ok("next"));
+    assertThat(client.answer().body()).isEqualTo("next");
   }
 
   @Test
