@@ -10,6 +10,7 @@ import java.util.List;
 final class FakeLink implements WebSocketLink {
   private final WebSocketReceiver receiver;
   private final List<String> sent = new ArrayList<>();
+  private final List<Boolean> compressed = new ArrayList<>();
   private int closeCode = -1;
   private boolean aborted;
   private boolean reading = true;
@@ -33,6 +34,7 @@ final class FakeLink implements WebSocketLink {
     if (isClosed()) {
       return;
     }
+    compressed.add(compress);
     if (stuck) {
       pending += frames.totalBytes();
     }
@@ -110,6 +112,11 @@ final class FakeLink implements WebSocketLink {
     List<String> frames = List.copyOf(sent);
     sent.clear();
     return frames;
+  }
+
+  /** Whether each group that was sent may be compressed. */
+  List<Boolean> compressed() {
+    return List.copyOf(compressed);
   }
 
   boolean isClosed() {

@@ -125,6 +125,31 @@ class WebSocketSessionTest {
   }
 
   @Test
+  void volatileMessageIsDroppedWithItsAttachments() {
+    EngineRig small =
+        new EngineRig(EngineRig.options().outboundHighWaterMark(100).maxOutboundBytes(10_000));
+    FakeLink link = small.openWebSocket();
+    link.stopReading();
+    small.send("x".repeat(100));
+    link.take();
+
+    EnginePacket head = EnginePacket.text(EnginePacket.Type.MESSAGE, "dropped");
+    small.session().sendVolatile(PacketGroup.of(head, List.of(new byte[] {1}, new byte[] {2})));
+
+    assertThat(link.take()).isEmpty();
+  }
+
+  @Test
+  void flagOfCompressionReachesTheLink() {
+    FakeLink link = rig.openWebSocket();
+
+    rig.send("may be compressed");
+    rig.session().send(EngineRig.message("secret").withCompress(false));
+
+    assertThat(link.compressed()).endsWith(true, false);
+  }
+
+  @Test
   void readerThatStopsIsCutAtTheBound() {
     EngineRig small =
         new EngineRig(EngineRig.options().outboundHighWaterMark(10).maxOutboundBytes(1_000));
