@@ -40,11 +40,13 @@ class DocumentationTest {
       import io.sockeye.*;
       import io.sockeye.netty.*;
       import io.sockeye.protocol.*;
+      import io.sockeye.protocol.engineio.*;
       import io.sockeye.server.*;
       import io.sockeye.server.engine.*;
       import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;
+      import java.util.concurrent.atomic.*;
       """;
 
   private static final String SURROUNDINGS =
