@@ -99,6 +99,8 @@ final class Recovery {
   /** The state of a new socket; until its end, it keeps the namespace alive. */
   ConnectionState create() {
     server().namespaces().enterAgain(namespace);
+    // A namespace that a client brought about does not go while somebody may come back to it.
+    server().namespaces().enterAgain(namespace);
     ConnectionState state = new ConnectionState(this);
     ids.add(state.id());
     return state;
@@ -157,9 +159,11 @@ final class Recovery {
     if (pid != null) {
       byPid.remove(pid, state);
     }
-    ids.remove(state.id());
     onBack(state);
     namespace.adapter().remove(state);
+    if (ids.remove(state.id())) {
+      server().namespaces().leave(namespace);
+    }
     server().namespaces().leave(namespace);
   }
 

@@ -695,6 +695,28 @@ final class RecoveryTest {
   }
 
   @Test
+  void namespaceThatAClientBroughtAboutStaysWhileTheClientIsAway() {
+    ParentNamespace parent = io.of(Pattern.compile("/dyn-\\d+"));
+    TestClient client = TestClient.open(io);
+    client.send("40/dyn-1,");
+    visitor.onConnect(client.next());
+    String sid = visitor.sid;
+
+    client.vanish();
+    parent.emit("news", 1);
+    TestClient again = TestClient.open(io);
+    again.send("40/dyn-1," + visitor.auth());
+
+    visitor.onConnect(again.next());
+    assertThat(visitor.sid).isEqualTo(sid);
+    assertThat(again.next()).startsWith("42/dyn-1,[\"news\",1,");
+    again.vanish();
+    assertThat(parent.children()).hasSize(1);
+    timers.advance(Duration.ofMinutes(2));
+    assertThat(parent.children()).isEmpty();
+  }
+
+  @Test
   void serverThatStopsWaitsForNobody() {
     visitor.connect();
     Recovery recovery = recovery(io);
