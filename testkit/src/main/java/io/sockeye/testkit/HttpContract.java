@@ -239,9 +239,8 @@ public abstract class HttpContract extends TransportFixture {
       every[i] = (byte) i;
     }
     WireClient client = client();
-    client.send(
-        "POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/octet-stream\r\n"
-            + "Content-Length: 256\r\n\r\n");
+    client.send("POST /engine/ HTTP/1.1\r\nHost: x\r\nContent-Length: 256\r\n");
+    client.send("Content-Type: application/octet-stream\r\n\r\n");
     client.send(every);
     HttpExchange exchange = exchange();
     CompletableFuture<byte[]> read = new CompletableFuture<>();
