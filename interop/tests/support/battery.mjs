@@ -211,6 +211,15 @@ export function battery(client, { heartbeat = false } = {}) {
     await settle(main);
   });
 
+  test("a namespace comes to be when it asks for one", async () => {
+    const socket = client.open("/dyn-7");
+
+    const welcome = await client.connected(socket);
+
+    assert.deepEqual([welcome.nsp, welcome.id], ["/dyn-7", socket.id]);
+    assert.deepEqual(await ask(socket, "echo-ack", bytes(1)), [bytes(1)]);
+  });
+
   test("a middleware refuses it, and lets it in", async () => {
     const refused = client.open("/secure", client.credentials("wrong"));
     const error = await client.refusal(refused);
