@@ -1,10 +1,14 @@
 package io.sockeye.server;
 
+import io.sockeye.Args;
 import io.sockeye.TypeRef;
+import io.sockeye.server.adapter.RoomListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Is a namespace by having one: what makes a server its own main namespace. */
 interface ForwardingNamespace extends Namespace, ForwardingOperator {
@@ -179,6 +183,48 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   @Override
   default Namespace offDisconnect(SocketListeners.Disconnect listener) {
     return main().offDisconnect(listener);
+  }
+
+  @Override
+  default void serverSideEmit(String event, @Nullable Object... args) {
+    main().serverSideEmit(event, args);
+  }
+
+  @Override
+  default CompletableFuture<List<Args>> serverSideEmitWithAck(
+      String event, @Nullable Object... args) {
+    return main().serverSideEmitWithAck(event, args);
+  }
+
+  @Override
+  default <T> CompletableFuture<List<T>> serverSideEmitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return main().serverSideEmitWithAck(event, answer, args);
+  }
+
+  @Override
+  default Namespace onServerSide(String event, ServerSideListener listener) {
+    return main().onServerSide(event, listener);
+  }
+
+  @Override
+  default Namespace offServerSide(String event) {
+    return main().offServerSide(event);
+  }
+
+  @Override
+  default Namespace offServerSide(String event, ServerSideListener listener) {
+    return main().offServerSide(event, listener);
+  }
+
+  @Override
+  default Namespace onRoomEvent(RoomListener listener) {
+    return main().onRoomEvent(listener);
+  }
+
+  @Override
+  default Namespace offRoomEvent(RoomListener listener) {
+    return main().offRoomEvent(listener);
   }
 
   @Override

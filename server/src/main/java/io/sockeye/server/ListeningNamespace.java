@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.TypeRef;
+import io.sockeye.server.adapter.RoomListener;
 import java.util.List;
 import java.util.Objects;
 
@@ -180,6 +181,35 @@ interface ListeningNamespace extends Namespace {
   @Override
   default List<SocketListeners.Any> listenersAny() {
     return List.copyOf(listeners().anyIncoming);
+  }
+
+  @Override
+  default Namespace onServerSide(String event, ServerSideListener listener) {
+    listeners().addServerSide(ServerSideEvents.checked(event), listener);
+    return this;
+  }
+
+  @Override
+  default Namespace offServerSide(String event) {
+    listeners().serverSide.remove(event);
+    return this;
+  }
+
+  @Override
+  default Namespace offServerSide(String event, ServerSideListener listener) {
+    listeners().removeServerSide(event, listener);
+    return this;
+  }
+
+  @Override
+  default Namespace onRoomEvent(RoomListener listener) {
+    return add(listeners().rooms, listener);
+  }
+
+  @Override
+  default Namespace offRoomEvent(RoomListener listener) {
+    listeners().rooms.remove(listener);
+    return this;
   }
 
   @Override

@@ -41,6 +41,14 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
+  public void namespaceListenerFailed(Namespace namespace, String event, Throwable failure) {
+    error(
+        "namespaceListenerFailed",
+        namespace + ": a listener of " + quoted(event) + " threw",
+        failure);
+  }
+
+  @Override
   public void middlewareFailed(Socket socket, Throwable failure) {
     error("middlewareFailed", socket + ": refused, for a middleware failed", failure);
   }

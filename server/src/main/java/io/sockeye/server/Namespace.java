@@ -1,10 +1,14 @@
 package io.sockeye.server;
 
+import io.sockeye.Args;
 import io.sockeye.TypeRef;
+import io.sockeye.server.adapter.RoomListener;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel of its own within the connections: its sockets, rooms, listeners and middlewares.
@@ -149,6 +153,51 @@ public interface Namespace extends BroadcastOperator {
 
   /** Removes one: the object that was added. */
   Namespace offDisconnect(SocketListeners.Disconnect listener);
+
+  /**
+   * Sends an event to the namespace of this name on all other servers of the cluster, where {@link
+   * #onServerSide} listens; clients do not see it. With a single server it goes to nobody.
+   *
+   * @throws IllegalArgumentException if the name is {@code connect}, {@code connection} or {@code
+   *     new_namespace}, or an argument cannot be written
+   */
+  void serverSideEmit(String event, @Nullable Object... args);
+
+  /**
+   * The same, and asks all other servers for an answer.
+   *
+   * @return completes with one answer of each in the order of their arrival, at once and with none
+   *     if there is no other server; fails with an {@link io.sockeye.AckTimeoutException}, which
+   *     tells the answers that came, if one is missing after {@link ServerOptions#ackTimeout}
+   */
+  CompletableFuture<List<Args>> serverSideEmitWithAck(String event, @Nullable Object... args);
+
+  /** The same with answers of a type. */
+  <T> CompletableFuture<List<T>> serverSideEmitWithAck(
+      String event, Class<T> answer, @Nullable Object... args);
+
+  /**
+   * Listens to an event that another server sends.
+   *
+   * @throws IllegalArgumentException if no server can send an event of this name
+   */
+  Namespace onServerSide(String event, ServerSideListener listener);
+
+  /** Removes all listeners of an event between servers. */
+  Namespace offServerSide(String event);
+
+  /** Removes one listener of an event between servers: the object that was added. */
+  Namespace offServerSide(String event, ServerSideListener listener);
+
+  /**
+   * Listens to the changes of rooms on this server: {@code create-room}, {@code join-room}, {@code
+   * leave-room} and {@code delete-room} of the JavaScript server's adapter. The room of each
+   * socket's own id is a room, too; a socket that may come back is in its rooms until it cannot.
+   */
+  Namespace onRoomEvent(RoomListener listener);
+
+  /** Removes one: the object that was added. */
+  Namespace offRoomEvent(RoomListener listener);
 
   /** The sockets that are connected to this server; a copy. */
   Collection<Socket> sockets();

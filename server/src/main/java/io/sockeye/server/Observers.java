@@ -134,6 +134,11 @@ final class Observers implements ServerObserver {
   }
 
   @Override
+  public void namespaceListenerFailed(Namespace namespace, String event, Throwable failure) {
+    tell(each -> each.namespaceListenerFailed(namespace, event, failure));
+  }
+
+  @Override
   public void middlewareFailed(Socket socket, Throwable failure) {
     tell(each -> each.middlewareFailed(socket, failure));
   }

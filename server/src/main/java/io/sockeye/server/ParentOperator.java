@@ -66,9 +66,10 @@ final class ParentOperator implements ChoosingOperator {
   }
 
   /** The answers of all, one child after the other; fails if anybody is missing. */
-  private static List<Args> answers(List<CompletableFuture<List<Args>>> parts) {
+  static List<Args> answers(List<CompletableFuture<List<Args>>> parts) {
     List<Args> answers = new ArrayList<>();
     Set<String> missing = new LinkedHashSet<>();
+    boolean inTime = true;
     for (CompletableFuture<List<Args>> part : parts) {
       try {
         answers.addAll(part.join());
@@ -78,9 +79,10 @@ final class ParentOperator implements ChoosingOperator {
         }
         answers.addAll(late.answers());
         missing.addAll(late.missing());
+        inTime = false;
       }
     }
-    if (!missing.isEmpty()) {
+    if (!inTime) {
       throw new AckTimeoutException(answers, missing);
     }
     return answers;

@@ -10,6 +10,7 @@ import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.adapter.RoomEvents;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,9 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** The listeners of the parent, if there is one, and then its own. */
   private final List<NamespaceListeners> allListeners;
 
+  private final ServerSideEvents serverSide;
+  private final NotedRoomEvents roomEvents;
+
   @SuppressWarnings("this-escape") // the adapter and the operator keep it for later
   RealNamespace(
       RealServer server, String name, @Nullable RealParentNamespace parent, Occupancy occupancy) {
@@ -63,6 +67,8 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     this.occupancy = occupancy;
     this.allListeners =
         parent == null ? List.of(listeners) : List.of(parent.listeners(), listeners);
+    this.serverSide = new ServerSideEvents(this);
+    this.roomEvents = new NotedRoomEvents(this);
     this.everybody =
         new RealBroadcastOperator(this, BroadcastOptions.everybody(server.options().ackTimeout()));
     this.adapter = server.options().adapter().create(this);
@@ -94,6 +100,23 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public NamespaceListeners listeners() {
     return listeners;
+  }
+
+  @Override
+  public void serverSideEmit(String event, @Nullable Object... args) {
+    adapter.serverSideEmit(ServerSideEvents.checked(event), Args.of(args));
+  }
+
+  @Override
+  public CompletableFuture<List<Args>> serverSideEmitWithAck(
+      String event, @Nullable Object... args) {
+    return serverSide.ask(event, Args.of(args), answer -> answer);
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> serverSideEmitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return serverSide.ask(event, Args.of(args), came -> Handlers.bind(came, 0, answer));
   }
 
   @Override
@@ -137,6 +160,16 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     return encoded;
   }
 
+  @Override
+  public RoomEvents roomEvents() {
+    return roomEvents;
+  }
+
+  @Override
+  public void onServerSideEmit(String event, Args args, Ack ack) {
+    serverSide.deliver(event, args, ack);
+  }
+
   /** Below 2^31, for clients that read it as an int (section 9, item 4 of the behaviour spec). */
   @Override
   public long nextAckId() {
@@ -174,6 +207,20 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   CompletionStage<Void> opened() {
     return opened;
+  }
+
+  // -- what its parts see
+
+  List<NamespaceListeners> allListeners() {
+    return allListeners;
+  }
+
+  /** A listener that belongs to no socket threw. */
+  void onListenerFailed(String event, Throwable failure) {
+    server.observer().namespaceListenerFailed(this, event, failure);
+    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
+    }
   }
 
   // -- what the sockets see

@@ -1,12 +1,16 @@
 package io.sockeye.server;
 
+import io.sockeye.Args;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parent, with the listeners that its children share. Which children it has is shared on purpose:
@@ -69,6 +73,33 @@ final class RealParentNamespace implements ParentNamespace, ListeningNamespace, 
   @Override
   public BroadcastOperator everybody() {
     return everybody;
+  }
+
+  @Override
+  public void serverSideEmit(String event, @Nullable Object... args) {
+    String name = ServerSideEvents.checked(event); // there may be no child to do it
+    children.values().forEach(child -> child.serverSideEmit(name, args));
+  }
+
+  @Override
+  public CompletableFuture<List<Args>> serverSideEmitWithAck(
+      String event, @Nullable Object... args) {
+    return ask(event, answer -> answer, args);
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> serverSideEmitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return ask(event, came -> Handlers.bind(came, 0, answer), args);
+  }
+
+  private <T> CompletableFuture<List<T>> ask(
+      String event, Function<Args, T> binding, @Nullable Object[] args) {
+    String name = ServerSideEvents.checked(event);
+    List<CompletableFuture<List<Args>>> parts =
+        children.values().stream().map(child -> child.serverSideEmitWithAck(name, args)).toList();
+    return ParentOperator.together(
+        parts, () -> ParentOperator.answers(parts).stream().map(binding).toList());
   }
 
   @Override

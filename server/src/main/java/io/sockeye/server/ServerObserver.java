@@ -56,6 +56,13 @@ public interface ServerObserver extends EngineObserver {
   default void listenerFailed(Socket socket, String event, Throwable failure) {}
 
   /**
+   * A {@link ServerSideListener} threw, or a listener of room events; nothing else is harmed.
+   *
+   * @param event the name of the event; {@code room event} for those listeners
+   */
+  default void namespaceListenerFailed(Namespace namespace, String event, Throwable failure) {}
+
+  /**
    * A connection middleware threw something other than a {@link io.sockeye.ConnectErrorException}.
    * The connection was refused.
    */

@@ -30,6 +30,7 @@ public final class ServerOptions {
   private final int maxRoomNameLength;
   private final int maxQueuedEvents;
   private final int maxQueuedBytes;
+  private final int maxQueuedNamespaceEvents;
   private final long maxReassemblyBytes;
   private final boolean serveClient;
   private final AdapterFactory adapter;
@@ -56,6 +57,7 @@ public final class ServerOptions {
     maxRoomNameLength = builder.maxRoomNameLength;
     maxQueuedEvents = builder.maxQueuedEvents;
     maxQueuedBytes = builder.maxQueuedBytes;
+    maxQueuedNamespaceEvents = builder.maxQueuedNamespaceEvents;
     maxReassemblyBytes = builder.maxReassemblyBytes;
     serveClient = builder.serveClient;
     adapter = builder.adapter;
@@ -144,6 +146,11 @@ public final class ServerOptions {
   /** How many bytes of events of a connection may wait before no more are read from it. */
   public int maxQueuedBytes() {
     return maxQueuedBytes;
+  }
+
+  /** How many events that belong to no socket may wait for the listeners of a namespace. */
+  public int maxQueuedNamespaceEvents() {
+    return maxQueuedNamespaceEvents;
   }
 
   /** How many bytes all connections together may hold for packets whose attachments are missing. */

@@ -115,6 +115,7 @@ public interface SocketIoServer extends Namespace {
     int maxRoomNameLength = 512;
     int maxQueuedEvents = 256;
     int maxQueuedBytes = 1_000_000;
+    int maxQueuedNamespaceEvents = 10_000;
     long maxReassemblyBytes = Math.min(64_000_000, Runtime.getRuntime().maxMemory() / 8);
     boolean serveClient = true;
     AdapterFactory adapter = LocalAdapter::new;
@@ -260,6 +261,16 @@ public interface SocketIoServer extends Namespace {
     /** The same in bytes of the events. Default 1,000,000. */
     public Builder maxQueuedBytes(int value) {
       maxQueuedBytes = requireAtLeast("maxQueuedBytes", value, 1);
+      return this;
+    }
+
+    /**
+     * How many events between servers may wait for the listeners of a namespace, and how many room
+     * events; more are dropped, and the observer is told. Default 10,000. The JavaScript server has
+     * no such limit.
+     */
+    public Builder maxQueuedNamespaceEvents(int value) {
+      maxQueuedNamespaceEvents = requireAtLeast("maxQueuedNamespaceEvents", value, 1);
       return this;
     }
 

@@ -52,6 +52,11 @@ final class Recorder implements ServerObserver {
   }
 
   @Override
+  public void namespaceListenerFailed(Namespace namespace, String event, Throwable failure) {
+    lines.add("listener of " + event + " failed in " + namespace.name());
+  }
+
+  @Override
   public void middlewareFailed(Socket socket, Throwable failure) {
     lines.add("middleware failed: " + failure.getMessage());
   }

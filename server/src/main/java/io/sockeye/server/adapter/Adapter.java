@@ -1,6 +1,8 @@
 package io.sockeye.server.adapter;
 
+import io.sockeye.Args;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +75,27 @@ public interface Adapter {
    * @param close whether to close their connections, too
    */
   void disconnectSockets(BroadcastOptions options, boolean close);
+
+  /**
+   * Sends an event to the namespace of this name on all other servers, where {@link
+   * LocalNode#onServerSideEmit} takes it; to nobody if there is no other.
+   *
+   * @return completes when it is sent
+   * @throws IllegalArgumentException if an argument cannot be written
+   */
+  CompletionStage<Void> serverSideEmit(String event, Args args);
+
+  /**
+   * The same, and brings back an answer of each other server on which the namespace exists: one
+   * value, as the acks of clients in broadcasts.
+   *
+   * @return completes with the answers in the order of their arrival when all are there, at once
+   *     with none if there is no other server; fails with an {@link
+   *     io.sockeye.AckTimeoutException}, which tells the answers that came and the servers that are
+   *     missing, when the time is over
+   * @throws IllegalArgumentException if an argument cannot be written
+   */
+  CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args, Duration timeout);
 
   /** How many servers there are, this one included. */
   CompletionStage<Integer> serverCount();

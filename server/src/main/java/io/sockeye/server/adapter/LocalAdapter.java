@@ -1,7 +1,9 @@
 package io.sockeye.server.adapter;
 
+import io.sockeye.Args;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -22,7 +24,7 @@ public final class LocalAdapter implements Adapter {
   /** For a namespace of this server. */
   public LocalAdapter(LocalNode node) {
     this.node = node;
-    this.index = new RoomIndex(node.maxRoomsPerSocket());
+    this.index = new RoomIndex(node.maxRoomsPerSocket(), node.roomEvents());
   }
 
   @Override
@@ -102,6 +104,17 @@ public final class LocalAdapter implements Adapter {
   @Override
   public void disconnectSockets(BroadcastOptions options, boolean close) {
     members(options).forEach(socket -> socket.disconnect(close));
+  }
+
+  @Override
+  public CompletionStage<Void> serverSideEmit(String event, Args args) {
+    return done();
+  }
+
+  @Override
+  public CompletionStage<List<Args>> serverSideEmitWithAck(
+      String event, Args args, Duration timeout) {
+    return CompletableFuture.completedStage(List.of());
   }
 
   @Override

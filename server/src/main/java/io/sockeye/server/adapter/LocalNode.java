@@ -1,5 +1,7 @@
 package io.sockeye.server.adapter;
 
+import io.sockeye.Ack;
+import io.sockeye.Args;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 
@@ -24,6 +26,18 @@ public interface LocalNode {
    * @throws IllegalArgumentException if an argument cannot be written
    */
   PacketGroup encode(SocketPacket packet);
+
+  /** Takes the changes of rooms on this server. */
+  RoomEvents roomEvents();
+
+  /**
+   * Another server has sent an event to the namespace of this name: its listeners are called, on a
+   * lane, in the order of these calls. Does not block.
+   *
+   * @param ack brings an answer back; it is sent at most once, on any thread, and not at all if no
+   *     listener answers
+   */
+  void onServerSideEmit(String event, Args args, Ack ack);
 
   /** The next id under which answers are expected; sockets and broadcasts share one sequence. */
   long nextAckId();

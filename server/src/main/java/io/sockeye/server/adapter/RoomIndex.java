@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A reader takes no lock. It sees every change that had returned when it began to read, and may
  * or may not see one that is under way; a socket is never seen in a room that it has left before.
+ *
+ * <p>Those who listen to the changes get them in their order: they are noted while the set of the
+ * room is changed, which nobody else can change meanwhile, and told when all locks are free.
  */
 final class RoomIndex {
   /** The rooms of one socket. */
@@ -33,11 +36,13 @@ final class RoomIndex {
   }
 
   private final int maxRoomsPerSocket;
+  private final RoomEvents events;
   private final Map<LocalSocket, Membership> memberships = new ConcurrentHashMap<>();
   private final Map<String, Set<LocalSocket>> members = new ConcurrentHashMap<>();
 
-  RoomIndex(int maxRoomsPerSocket) {
+  RoomIndex(int maxRoomsPerSocket, RoomEvents events) {
     this.maxRoomsPerSocket = maxRoomsPerSocket;
+    this.events = events;
   }
 
   void add(LocalSocket socket, Collection<String> rooms) {
@@ -58,6 +63,7 @@ final class RoomIndex {
       return membership.rooms;
     } finally {
       membership.lock.unlock();
+      events.tell();
     }
   }
 
@@ -81,6 +87,7 @@ final class RoomIndex {
       }
     } finally {
       membership.lock.unlock();
+      events.tell();
     }
   }
 
@@ -98,6 +105,7 @@ final class RoomIndex {
       }
     } finally {
       membership.lock.unlock();
+      events.tell();
     }
   }
 
@@ -171,6 +179,12 @@ final class RoomIndex {
         (name, present) -> {
           Set<LocalSocket> sockets = present == null ? ConcurrentHashMap.newKeySet(2) : present;
           sockets.add(socket);
+          if (events.areWanted()) {
+            if (present == null) {
+              events.note(RoomEvent.Kind.CREATE, room, socket.id());
+            }
+            events.note(RoomEvent.Kind.JOIN, room, socket.id());
+          }
           return sockets;
         });
   }
@@ -180,6 +194,12 @@ final class RoomIndex {
         room,
         (name, sockets) -> {
           sockets.remove(socket);
+          if (events.areWanted()) {
+            events.note(RoomEvent.Kind.LEAVE, room, socket.id());
+            if (sockets.isEmpty()) {
+              events.note(RoomEvent.Kind.DELETE, room, socket.id());
+            }
+          }
           return sockets.isEmpty() ? null : sockets;
         });
   }

@@ -1,17 +1,22 @@
 package io.sockeye.server.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.sockeye.Ack;
+import io.sockeye.Args;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** No interleaving of joins and disconnections leaves a socket behind. */
@@ -40,7 +45,7 @@ final class LocalAdapterTest {
     public void disconnect(boolean close) {}
   }
 
-  private static final class Node implements LocalNode {
+  private record Node(RoomEvents events) implements LocalNode {
     @Override
     public String namespace() {
       return "/";
@@ -62,12 +67,49 @@ final class LocalAdapterTest {
     }
 
     @Override
+    public RoomEvents roomEvents() {
+      return events;
+    }
+
+    @Override
+    public void onServerSideEmit(String event, Args args, Ack ack) {}
+
+    @Override
     public long nextAckId() {
       return 0;
     }
   }
 
-  private final LocalAdapter adapter = new LocalAdapter(new Node());
+  /** Writes down what was noted, and when it may be told. */
+  private static final class Notes implements RoomEvents {
+    final List<RoomEvent> noted = Collections.synchronizedList(new ArrayList<>());
+    boolean wanted = true;
+    volatile int told;
+
+    @Override
+    public boolean areWanted() {
+      return wanted;
+    }
+
+    @Override
+    public void note(RoomEvent.Kind kind, String room, String socketId) {
+      noted.add(new RoomEvent(kind, "/", room, socketId));
+    }
+
+    @Override
+    public void tell() {
+      told = noted.size();
+    }
+
+    List<String> lines() {
+      return noted.stream()
+          .map(event -> event.kind() + " " + event.room() + " " + event.socketId())
+          .toList();
+    }
+  }
+
+  private final Notes events = new Notes();
+  private final LocalAdapter adapter = new LocalAdapter(new Node(events));
   private final BroadcastOptions everybody = BroadcastOptions.everybody(Duration.ofSeconds(1));
 
   @Test
@@ -113,6 +155,102 @@ final class LocalAdapterTest {
     assertThat(adapter.sockets(everybody.withRooms(ROOMS))).isEmpty();
     assertThat(adapter.roomCount()).isZero();
     assertThat(sockets).allSatisfy(socket -> assertThat(adapter.rooms(socket)).isEmpty());
+  }
+
+  @Test
+  void changesOfRoomsAreNotedInTheirOrderAndOnlyIfSomethingChanged() {
+    LocalSocket first = new IdOnly("s1");
+    LocalSocket second = new IdOnly("s2");
+    LocalSocket stranger = new IdOnly("s3");
+
+    adapter.add(first, List.of("s1"));
+    adapter.join(first, List.of("a", "b", "a"));
+    adapter.join(first, List.of("a"));
+    adapter.add(second, List.of("a"));
+    adapter.leave(first, List.of("a", "none"));
+    adapter.leave(first, List.of("a"));
+    adapter.join(stranger, List.of("a"));
+    adapter.leave(second, List.of("a"));
+    adapter.remove(first);
+    adapter.remove(first);
+
+    assertThat(events.lines())
+        .containsExactly(
+            "CREATE s1 s1",
+            "JOIN s1 s1",
+            "CREATE a s1",
+            "JOIN a s1",
+            "CREATE b s1",
+            "JOIN b s1",
+            "JOIN a s2",
+            "LEAVE a s1",
+            "LEAVE a s2",
+            "DELETE a s2",
+            "LEAVE s1 s1",
+            "DELETE s1 s1",
+            "LEAVE b s1",
+            "DELETE b s1");
+    assertThat(events.told).isEqualTo(14);
+  }
+
+  @Test
+  void roomsThatWereJoinedBeforeTheLimitAreTold() {
+    LocalSocket socket = new IdOnly("s");
+    adapter.add(socket, List.of());
+    List<String> many = IntStream.range(0, 101).mapToObj(i -> "r" + i).toList();
+
+    assertThatIllegalStateException().isThrownBy(() -> adapter.join(socket, many));
+
+    assertThat(events.told).isEqualTo(200);
+  }
+
+  @Test
+  void nothingIsNotedIfNobodyListens() {
+    events.wanted = false;
+    LocalSocket socket = new IdOnly("s");
+
+    adapter.add(socket, List.of("s"));
+    adapter.remove(socket);
+
+    assertThat(events.noted).isEmpty();
+  }
+
+  @Test
+  void notesOfARoomAlternateHoweverManyThreadsChangeIt() throws Exception {
+    CountDownLatch done = new CountDownLatch(THREADS);
+    for (int t = 0; t < THREADS; t++) {
+      LocalSocket socket = new IdOnly("s" + t);
+      adapter.add(socket, List.of());
+      new Thread(
+              () -> {
+                for (int i = 0; i < 2_000; i++) {
+                  adapter.join(socket, List.of("room"));
+                  adapter.leave(socket, List.of("room"));
+                }
+                done.countDown();
+              })
+          .start();
+    }
+    done.await();
+
+    int members = 0;
+    RoomEvent.Kind before = RoomEvent.Kind.DELETE;
+    for (RoomEvent event : events.noted) {
+      switch (event.kind()) {
+        case CREATE -> assertThat(before).isEqualTo(RoomEvent.Kind.DELETE);
+        case JOIN -> {
+          assertThat(before == RoomEvent.Kind.CREATE).isEqualTo(members == 0);
+          members++;
+        }
+        case LEAVE -> members--;
+        case DELETE -> {
+          assertThat(before).isEqualTo(RoomEvent.Kind.LEAVE);
+          assertThat(members).isZero();
+        }
+      }
+      before = event.kind();
+    }
+    assertThat(before).isEqualTo(RoomEvent.Kind.DELETE);
   }
 
   @Test
