@@ -99,8 +99,6 @@ final class Recovery {
   /** The state of a new socket; until its end, it keeps the namespace alive. */
   ConnectionState create() {
     server().namespaces().enterAgain(namespace);
-    // A namespace that a client brought about does not go while somebody may come back to it.
-    server().namespaces().enterAgain(namespace);
     ConnectionState state = new ConnectionState(this);
     ids.add(state.id());
     return state;
@@ -164,7 +162,6 @@ final class Recovery {
     if (ids.remove(state.id())) {
       server().namespaces().leave(namespace);
     }
-    server().namespaces().leave(namespace);
   }
 
   /** How many clients are waited for. */
