@@ -155,6 +155,24 @@ final class SocketIo2Test {
   }
 
   @Test
+  void namespaceThatComesToBeIsAskedForByItsNameWithoutTheQuery() {
+    List<Object> tokens = new ArrayList<>();
+    io.of(
+        (name, handshake) -> {
+          tokens.add(handshake.auth().get("token"));
+          return name.equals("/tenant/7");
+        });
+    TestClient client = joined("");
+
+    client.send("40/tenant/7?token=t,", "40/tenant/8?token=u,");
+
+    assertThat(client.next()).isEqualTo("40/tenant/7,");
+    assertThat(client.next()).isEqualTo("44/tenant/8,{\"message\":\"Invalid namespace\"}");
+    assertThat(tokens).containsExactly("t", "u");
+    assertThat(io.of("/tenant/7").socket("/tenant/7#" + client.sid())).isPresent();
+  }
+
+  @Test
   void packetsMayCarryTheQueryToo() {
     io.of("/adm").on("echo", (socket, args, ack) -> ack.send(args.get(0)));
     TestClient client = joined("");
