@@ -7,29 +7,46 @@ import java.util.function.LongSupplier;
  * The positions of the events that were sent to one socket, in the order in which they were sent:
  * as runs, for what is sent to everybody has positions in a row. Not thread-safe.
  *
- * <p>At most {@value #MAX_RUNS} runs are kept; the oldest give way, and with them the possibility
- * to come back from so long ago.
+ * <p>Each run takes two bytes, mostly: how far it begins from the end of the one before, and how
+ * long it is. So there is room for thousands of events also where several threads send at once and
+ * hardly any position follows the one before it. At most {@value #MAX_BYTES} bytes are kept; the
+ * oldest runs give way, and with them the possibility to come back from so long ago.
  */
 final class SentPositions {
-  static final int MAX_RUNS = 1024;
+  static final int MAX_BYTES = 16 * 1024;
 
-  private static final int FIRST_RUNS = 2;
+  private static final int FIRST_BYTES = 32;
+
+  /** Two numbers of 64 bits, 7 bits to the byte. */
+  private static final int MAX_RUN_BYTES = 20;
 
   private static final long NONE = -1;
 
-  /** Pairs of first and last position; only those up to {@link #runs} count. */
-  private long[] bounds = new long[2 * FIRST_RUNS];
+  /** The runs but for the last; only the first {@link #length} bytes count. */
+  private byte[] encoded = new byte[FIRST_BYTES];
 
-  private int runs;
+  private int length;
 
-  /** The last position that gave way, or {@link #NONE}. */
-  private long lastForgotten = NONE;
+  /** The last run, which may still grow; {@link #NONE} if there is none yet. */
+  private long first = NONE;
+
+  private long last;
+
+  /** What the first of the encoded runs counts from: the last position that gave way, if any. */
+  private long base;
+
+  /** The end of the last of the encoded runs; {@link #base} if there is none. */
+  private long lastEncoded;
+
+  private boolean forgot;
 
   /** The log's end when the first was to come: what has a lower position was for others. */
   private final long start;
 
   SentPositions(long start) {
     this.start = start;
+    this.base = start;
+    this.lastEncoded = start;
   }
 
   /**
@@ -39,32 +56,94 @@ final class SentPositions {
    *     only when room is wanted
    */
   void add(long position, LongSupplier keptFrom) {
-    if (runs > 0 && bounds[2 * runs - 1] + 1 == position) {
-      bounds[2 * runs - 1] = position;
-      return;
+    if (first == NONE) {
+      first = position;
+    } else if (position != last + 1) {
+      if (encoded.length - length < MAX_RUN_BYTES) {
+        makeRoom(keptFrom.getAsLong());
+      }
+      long distance = first - lastEncoded;
+      write((distance << 1) ^ (distance >> 63)); // Zigzag: small numbers for both directions.
+      write(last - first);
+      lastEncoded = last;
+      first = position;
     }
-    if (2 * runs == bounds.length) {
-      makeRoom(keptFrom.getAsLong());
+    last = position;
+  }
+
+  private void write(long number) {
+    long rest = number;
+    while ((rest & ~0x7FL) != 0) {
+      encoded[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
     }
-    bounds[2 * runs] = position;
-    bounds[2 * runs + 1] = position;
-    runs++;
+    encoded[length++] = (byte) rest;
   }
 
   private void makeRoom(long keptFrom) {
+    boolean full = encoded.length == MAX_BYTES;
+    Runs runs = new Runs();
     int useless = 0;
-    while (useless < runs && bounds[2 * useless + 1] < keptFrom) {
-      useless++;
-    }
-    if (useless == 0 && runs == MAX_RUNS) {
-      useless = MAX_RUNS / 4;
+    long end = base;
+    while (useless < length
+        && runs.next()
+        && (runs.last < keptFrom || (full && useless < MAX_BYTES / 4))) {
+      useless = runs.at;
+      end = runs.last;
     }
     if (useless > 0) {
-      lastForgotten = bounds[2 * useless - 1];
-      System.arraycopy(bounds, 2 * useless, bounds, 0, 2 * (runs - useless));
-      runs -= useless;
+      System.arraycopy(encoded, useless, encoded, 0, length - useless);
+      length -= useless;
+      base = end;
+      forgot = true;
     } else {
-      bounds = Arrays.copyOf(bounds, Math.min(2 * bounds.length, 2 * MAX_RUNS));
+      encoded = Arrays.copyOf(encoded, Math.min(2 * encoded.length, MAX_BYTES));
+    }
+  }
+
+  /** Goes through the runs, the last included. */
+  private final class Runs {
+    /** Where the next run begins. */
+    int at;
+
+    long first;
+    long last = base;
+
+    private boolean ended = SentPositions.this.first == NONE;
+
+    boolean next() {
+      if (at < length) {
+        long distance = read();
+        first = last + ((distance >>> 1) ^ -(distance & 1));
+        last = first + read();
+        return true;
+      }
+      if (ended) {
+        return false;
+      }
+      ended = true;
+      first = SentPositions.this.first;
+      last = SentPositions.this.last;
+      return true;
+    }
+
+    private long read() {
+      long number = 0;
+      for (int shift = 0; ; shift += 7) {
+        byte next = encoded[at++];
+        number |= (next & 0x7FL) << shift;
+        if (next >= 0) {
+          return number;
+        }
+      }
+    }
+
+    /** Visits what is left of the runs. */
+    void visitRest(Visitor visitor) {
+      boolean wanted = true;
+      while (wanted && next()) {
+        wanted = visit(first, last, visitor);
+      }
     }
   }
 
@@ -80,16 +159,17 @@ final class SentPositions {
    * @return false if that position was not sent to this socket, as far as is remembered
    */
   boolean visitAfter(long position, Visitor visitor) {
-    for (int run = 0; run < runs; run++) {
-      if (bounds[2 * run] <= position && position <= bounds[2 * run + 1]) {
-        if (visit(position + 1, bounds[2 * run + 1], visitor)) {
-          visitRuns(run + 1, visitor);
+    Runs runs = new Runs();
+    while (runs.next()) {
+      if (runs.first <= position && position <= runs.last) {
+        if (visit(position + 1, runs.last, visitor)) {
+          runs.visitRest(visitor);
         }
         return true;
       }
     }
-    if (position == lastForgotten) {
-      visitRuns(0, visitor);
+    if (forgot && position == base) {
+      new Runs().visitRest(visitor);
       return true;
     }
     // What a client got before this socket was made is the last that it got, if nothing came since.
@@ -102,19 +182,11 @@ final class SentPositions {
    * @return false if not all of it is remembered
    */
   boolean visitAll(Visitor visitor) {
-    if (lastForgotten != NONE) {
+    if (forgot) {
       return false;
     }
-    visitRuns(0, visitor);
+    new Runs().visitRest(visitor);
     return true;
-  }
-
-  private void visitRuns(int from, Visitor visitor) {
-    for (int run = from; run < runs; run++) {
-      if (!visit(bounds[2 * run], bounds[2 * run + 1], visitor)) {
-        return;
-      }
-    }
   }
 
   private static boolean visit(long first, long last, Visitor visitor) {

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
  */
 final class RecoveryRaceTest {
   private static final int STREAMS = 3;
-  private static final int EACH = 20_000;
-  private static final int CUTS = 100;
+
+  /** So few that all positions are remembered, be the threads as interleaved as they like. */
+  private static final int EACH = SentPositions.MAX_BYTES / 3 / STREAMS - 100;
+
+  private static final int CUTS = 30;
   private static final Pattern EVENT = Pattern.compile("42\\[\"s(\\d)\",(\\d+),\"([^\"]+)\"]");
 
   private final SocketIoServer io =
@@ -61,9 +64,8 @@ final class RecoveryRaceTest {
     for (int cut = 0; cut < CUTS || senders.stream().anyMatch(Thread::isAlive); cut++) {
       take(client.taken());
       if (random.nextBoolean()) {
-        client.vanish(); // Or else the server does not notice, and the client comes back all the
-        // same.
-      }
+        client.vanish();
+      } // Or else the server does not notice, and the client comes back all the same.
       auth =
           offset == null
               ? "{\"pid\":\"" + pid + "\"}"

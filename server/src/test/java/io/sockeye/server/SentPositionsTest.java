@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -52,17 +53,44 @@ final class SentPositionsTest {
   }
 
   @Test
-  void runsAreBoundedAndTheOldestGiveWay() {
+  void sizeIsBoundedAndTheOldestGiveWay() {
     long last = 0;
-    for (int i = 0; i < 3 * SentPositions.MAX_RUNS; i++) {
+    for (int i = 0; i < 3 * SentPositions.MAX_BYTES; i++) {
       last = 10 + 2L * i;
       positions.add(last, () -> 0);
     }
 
     assertThat(after(10)).isNull();
     assertThat(positions.visitAll(position -> true)).isFalse();
-    assertThat(after(last - 2 * (SentPositions.MAX_RUNS / 2))).hasSize(SentPositions.MAX_RUNS / 2);
+    int surely = SentPositions.MAX_BYTES / 3; // Two bytes a run, and a quarter gives way at once.
+    assertThat(after(last - 2L * surely)).hasSize(surely);
+    assertThat(after(last - 2L * (SentPositions.MAX_BYTES / 2 + 2))).isNull();
     assertThat(after(last)).isEmpty();
+  }
+
+  @Test
+  void positionsMayBeFarFromEachOther() {
+    long[] far = {Long.MAX_VALUE - 1, 11, Long.MAX_VALUE - 5, 1L << 40, 127, 128, 64, 65, 1};
+    for (long position : far) {
+      positions.add(position, () -> 0);
+    }
+
+    List<Long> all = new ArrayList<>();
+    assertThat(positions.visitAll(all::add)).isTrue();
+    assertThat(all).containsExactlyElementsOf(Arrays.stream(far).boxed().toList());
+  }
+
+  @Test
+  void lastThatGaveWayIsStillKnown() {
+    for (int i = 0; i < 1000; i++) {
+      positions.add(10 + 2L * i, () -> 0);
+    }
+    for (int i = 1000; i < 5000; i++) {
+      positions.add(10 + 2L * i, () -> 10 + 2L * 900);
+    }
+
+    assertThat(after(10 + 2L * 899)).hasSize(4100);
+    assertThat(after(10 + 2L * 898)).isNull();
   }
 
   @Test
@@ -82,7 +110,7 @@ final class SentPositionsTest {
     List<Long> all = new ArrayList<>();
     long position = 10;
     for (int i = 0; i < 500; i++) {
-      position += random.nextInt(3) == 0 ? 2 : 1;
+      position += random.nextInt(3) == 0 ? random.nextInt(2000) + 2 : 1;
       all.add(position);
       positions.add(position, () -> 0);
     }
