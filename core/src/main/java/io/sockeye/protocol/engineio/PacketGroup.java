@@ -80,6 +80,14 @@ public final class PacketGroup {
     return compress == this.compress ? this : new PacketGroup(packets, compress, forms, size);
   }
 
+  /**
+   * The same packets without any wire form that was computed, for whoever keeps them for long: it
+   * holds no more than {@link #size} bytes and a little.
+   */
+  public PacketGroup withoutForms() {
+    return new PacketGroup(packets, compress, new WireForms(packets), size);
+  }
+
   /** Whether a binding that compresses may compress this; true unless told otherwise. */
   public boolean compress() {
     return compress;

@@ -15,6 +15,19 @@ final class PacketGroupTest {
       PacketGroup.of(HEAD, List.of(new byte[] {1, 2}, new byte[] {(byte) 0xff}));
 
   @Test
+  void whoeverKeepsItForLongMayDropWhatWasComputed() {
+    PacketGroup sent = group.withCompress(false);
+    WireFrames frames = sent.frames(EngineVersion.V4);
+
+    PacketGroup kept = sent.withoutForms();
+
+    assertThat(kept.frames(EngineVersion.V4)).isNotSameAs(frames);
+    assertThat(kept.packets()).isEqualTo(sent.packets());
+    assertThat(kept.size()).isEqualTo(sent.size());
+    assertThat(kept.compress()).isFalse();
+  }
+
+  @Test
   void framesAreTheHeadAndThenTheAttachments() {
     WireFrames frames = group.frames(EngineVersion.V4);
 
