@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claim {
   private final ConnectionState state;
+  private final String pid;
   private final @Nullable String offset;
   private final boolean skipMiddlewares;
   private final SocketData data;
@@ -20,10 +21,13 @@ final class Claim {
   /**
    * A wish.
    *
+   * @param pid the private id that the client named
    * @param offset the last event that the client got; null if it got none
    */
-  Claim(ConnectionState state, RealSocket former, @Nullable String offset, boolean skip) {
+  Claim(
+      ConnectionState state, RealSocket former, String pid, @Nullable String offset, boolean skip) {
     this.state = state;
+    this.pid = pid;
     this.offset = offset;
     this.skipMiddlewares = skip;
     this.data = former.data().copy();
@@ -59,11 +63,38 @@ final class Claim {
             .timers()
             .schedule(
                 server.options().authTimeout(),
-                () -> {
-                  state.giveUp(socket);
-                  socket.onClaimFailed(RecoveryFailure.LISTENERS_BUSY);
-                });
-    state.claim(socket, offset);
+                () -> socket.onClaimFailed(RecoveryFailure.LISTENERS_BUSY));
+    Object principal = socket.principal().orElse(null);
+    if (skipMiddlewares || principal == formerPrincipal) {
+      state.claim(socket, pid, offset);
+    } else {
+      socket.lane().execute(() -> compare(socket, principal));
+    }
+  }
+
+  /** Compares who is there with who was there; on the lane, for that is code of the program. */
+  private void compare(RealSocket socket, @Nullable Object principal) {
+    if (isFormer(socket, principal)) {
+      socket
+          .mailbox()
+          .execute(
+              () -> {
+                if (socket.isConnecting()) {
+                  state.claim(socket, pid, offset);
+                }
+              });
+    } else {
+      socket.onClaimFailed(RecoveryFailure.OTHER_PRINCIPAL);
+    }
+  }
+
+  private boolean isFormer(RealSocket socket, @Nullable Object principal) {
+    try {
+      return principal != null && formerPrincipal != null && principal.equals(formerPrincipal);
+    } catch (Throwable failure) {
+      socket.observer().middlewareFailed(socket, failure);
+      return false;
+    }
   }
 
   /** The new socket has got it. */

@@ -284,7 +284,7 @@ final class Client implements SessionReceiver {
       return null;
     }
     String offset = handshake.auth().get("offset") instanceof String text ? text : null;
-    return new Claim(state, former, offset, recovery.options().skipMiddlewares());
+    return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
   }
 
   /**

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a client may connect to a namespace: {@code nsp.use} of the JavaScript server.
  *
  * <p>Runs on the socket's handler lane, so it may block. The socket is not connected yet: it may be
- * given data and rooms, and what is emitted to it arrives ahead of its connection.
+ * given data and rooms, and what is emitted to it is held back until it is.
  */
 @FunctionalInterface
 public interface ConnectionMiddleware {

@@ -54,17 +54,31 @@ final class ConnectionState implements LocalSocket {
   private volatile Phase phase = Phase.NEW;
   private final SentPositions sent;
 
-  /** The socket that has the connection, or had it last. */
-  private volatile @Nullable RealSocket holder;
+  /** The socket that was connected last: the holder, or a moment before it is. */
+  private volatile @Nullable RealSocket latest;
 
-  /** The socket that wants to take over. */
+  /** The socket that has the connection, or had it last; null while the state is NEW. */
+  private @Nullable RealSocket holder;
+
+  /** The socket that wants to take over; null if none does. */
   private @Nullable RealSocket claimant;
 
-  /** What the claimant missed so far. */
+  /** The last event that the claimant's client got; null if it got none. */
+  private @Nullable String claimedOffset;
+
+  /** Whether this will be told when the listeners of the holder are done. */
+  private boolean awaitsListeners;
+
+  /** What the claimant missed so far; null unless the state is RETURNING. */
   private @Nullable List<PacketGroup> backlog;
 
   private volatile @Nullable String pid;
+
+  /** Null unless the client is away, and still waited for. */
   private Timers.@Nullable Alarm expiry;
+
+  /** How often the client was away, so that a late alarm is known for what it is. */
+  private int absences;
 
   ConnectionState(Recovery recovery) {
     this.recovery = recovery;
@@ -79,12 +93,12 @@ final class ConnectionState implements LocalSocket {
 
   /** The socket that is connected, if one is. */
   Optional<RealSocket> socket() {
-    return Optional.ofNullable(holder).filter(RealSocket::isConnected);
+    return Optional.ofNullable(latest).filter(RealSocket::isConnected);
   }
 
   /** The socket that was connected last, or is; null if none was yet. */
   @Nullable RealSocket lastSocket() {
-    return holder;
+    return latest;
   }
 
   @Override
@@ -112,17 +126,26 @@ final class ConnectionState implements LocalSocket {
     order.execute(
         () -> {
           RealSocket to = holder;
-          if (to == null) {
+          if (phase != Phase.LIVE || to == null) {
             acks.onGone(id);
-          } else {
-            to.deliver(event, encoded, options, acks);
+          } else if (to.awaitAnswer(event, options, acks)) {
+            to.tellOutgoing(event);
+            write(event, encoded, options.asVolatile()); // Here, or what follows would overtake it.
           }
         });
   }
 
-  /** Sends what the program emitted to a socket, or keeps it until the client is back. */
-  void send(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
-    order.execute(() -> write(event, encoded, asVolatile));
+  /**
+   * Sends what the program emitted to a socket, or keeps it until the client is back; what cannot
+   * be kept is for that socket alone.
+   */
+  void send(RealSocket socket, SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    order.execute(
+        () -> {
+          if (holder == socket || event.args() instanceof StampedArgs) {
+            write(event, encoded, asVolatile);
+          }
+        });
   }
 
   /** Does something for a socket, after what was sent to it before; not if it is away by then. */
@@ -136,17 +159,27 @@ final class ConnectionState implements LocalSocket {
   }
 
   /** Disconnects a socket, after what was sent to it before; one that is away cannot come back. */
-  void disconnect(RealSocket socket, Runnable leave) {
+  void disconnect(RealSocket socket, boolean close) {
+    order.execute(() -> end(socket, close));
+  }
+
+  /** Disconnects whichever socket it is by then. */
+  @Override
+  public void disconnect(boolean close) {
     order.execute(
         () -> {
-          if (phase == Phase.NEW || (phase == Phase.LIVE && holder == socket)) {
-            leave.run();
-          } else if (holder == socket) {
-            end();
-          } else if (claimant == socket || phase != Phase.OVER) {
-            leave.run(); // It is about to take over, or was refused.
+          RealSocket socket = holder;
+          if (socket != null) {
+            end(socket, close);
           }
         });
+  }
+
+  private void end(RealSocket socket, boolean close) {
+    if (holder == socket && phase == Phase.AWAY) {
+      end();
+    }
+    socket.disconnectNow(close);
   }
 
   private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
@@ -175,23 +208,23 @@ final class ConnectionState implements LocalSocket {
    * @param first what it gets first
    */
   void connect(RealSocket socket, PacketGroup first) {
+    latest = socket;
     order.execute(
         () -> {
+          assert phase == Phase.NEW || phase == Phase.RETURNING : phase;
+          RealSocket former = holder;
           List<PacketGroup> missed = backlog == null ? List.of() : backlog;
-          if (expiry != null) {
-            expiry.cancel();
-            expiry = null;
-          }
+          cancelExpiry();
           backlog = null;
           claimant = null;
-          if (phase == Phase.OVER) {
-            socket.disconnect(); // The program did that to the one before, at the last moment.
-          }
           holder = socket;
           phase = Phase.LIVE;
           recovery.onBack(this);
           socket.session().send(first);
           missed.forEach(socket.session()::send);
+          if (former != null && former.isExpelled()) {
+            socket.disconnectNow(false); // That came when this one was already on its way.
+          }
         });
   }
 
@@ -211,11 +244,18 @@ final class ConnectionState implements LocalSocket {
           if (holder != socket || phase != Phase.LIVE) {
             return;
           }
+          if (socket.isExpelled()) {
+            end(); // The connection was faster than the disconnection.
+            return;
+          }
           phase = Phase.AWAY;
+          int absence = ++absences;
           expiry =
               recovery
                   .timers()
-                  .schedule(recovery.options().maxDisconnectionDuration(), this::expire);
+                  .schedule(
+                      recovery.options().maxDisconnectionDuration(),
+                      () -> order.execute(() -> onExpired(absence)));
           recovery.onAway(this);
         });
   }
@@ -230,15 +270,35 @@ final class ConnectionState implements LocalSocket {
         });
   }
 
-  /** Nobody is waited for any more. Any thread. */
-  void expire() {
+  private void onExpired(int absence) {
+    if (absence == absences && phase == Phase.AWAY) {
+      giveUpWaiting();
+    }
+  }
+
+  /** The client is not waited for any more, if it is away. Any thread. */
+  void abandon() {
     order.execute(
         () -> {
-          expiry = null;
-          if (phase == Phase.AWAY && claimant == null) {
-            end();
+          if (phase == Phase.AWAY) {
+            giveUpWaiting();
           }
         });
+  }
+
+  /** Whoever is about to take over may still do so. */
+  private void giveUpWaiting() {
+    cancelExpiry();
+    if (claimant == null) {
+      end();
+    }
+  }
+
+  private void cancelExpiry() {
+    if (expiry != null) {
+      expiry.cancel();
+      expiry = null;
+    }
   }
 
   private void end() {
@@ -246,10 +306,7 @@ final class ConnectionState implements LocalSocket {
       return;
     }
     phase = Phase.OVER;
-    if (expiry != null) {
-      expiry.cancel();
-      expiry = null;
-    }
+    cancelExpiry();
     RealSocket waiting = claimant;
     if (waiting != null) {
       claimant = null;
@@ -262,28 +319,37 @@ final class ConnectionState implements LocalSocket {
    * A socket that was let in wants to take over; it is told whether it may by {@link
    * RealSocket#onClaimed} or {@link RealSocket#onClaimFailed}. The listeners of the socket before
    * it hear of the disconnection, and finish, before that.
+   *
+   * @param byPid the private id that its client named
+   * @param offset the last event that its client got; null if it got none
    */
-  void claim(RealSocket socket, @Nullable String offset) {
+  void claim(RealSocket socket, String byPid, @Nullable String offset) {
     order.execute(
         () -> {
-          RealSocket former = holder;
-          if (former == null || phase == Phase.OVER) {
-            socket.onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
-            return;
-          }
-          RecoveryFailure failure =
-              claimant != null
-                  ? RecoveryFailure.CLAIMED_BY_ANOTHER
-                  : judge(socket, former, offset, new ArrayList<>());
+          RecoveryFailure failure = objection(byPid, offset);
           if (failure != null) {
             socket.onClaimFailed(failure); // Whoever has the connection keeps it.
             return;
           }
+          RealSocket former = Objects.requireNonNull(holder, "holder");
           claimant = socket;
+          claimedOffset = offset;
           former.onTakenOver();
-          CompletionStage<Void> finished = former.finished();
-          finished.thenRun(() -> order.execute(() -> decide(socket, offset)));
+          if (!awaitsListeners) {
+            awaitsListeners = true;
+            CompletionStage<Void> finished = former.finished();
+            finished.thenRun(() -> order.execute(this::decide));
+          }
         });
+  }
+
+  private @Nullable RecoveryFailure objection(String byPid, @Nullable String offset) {
+    if (holder == null || phase == Phase.OVER || !byPid.equals(pid)) {
+      return RecoveryFailure.UNKNOWN_SESSION;
+    }
+    return claimant != null
+        ? RecoveryFailure.CLAIMED_BY_ANOTHER
+        : collectMissed(offset, new ArrayList<>());
   }
 
   /** The socket that claimed this is gone, or waits no longer. */
@@ -302,23 +368,22 @@ final class ConnectionState implements LocalSocket {
     if (phase == Phase.RETURNING) {
       phase = Phase.AWAY;
     }
-    if (phase == Phase.AWAY && expiry == null) {
+    if (phase == Phase.AWAY && (expiry == null || (holder != null && holder.isExpelled()))) {
       end(); // It was due meanwhile.
     }
   }
 
-  private void decide(RealSocket socket, @Nullable String offset) {
+  /** The listeners of the holder are done. */
+  private void decide() {
+    awaitsListeners = false;
+    RealSocket socket = claimant;
     RealSocket former = holder;
-    if (claimant != socket || former == null) {
+    if (socket == null || former == null) {
       return;
     }
-    if (phase != Phase.AWAY) {
-      claimant = null; // It did not lose its connection, it left.
-      socket.onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
-      return;
-    }
+    assert phase == Phase.AWAY : phase;
     List<PacketGroup> missed = new ArrayList<>();
-    RecoveryFailure failure = judge(socket, former, offset, missed);
+    RecoveryFailure failure = collectMissed(claimedOffset, missed);
     if (failure != null) {
       release();
       socket.onClaimFailed(failure);
@@ -329,12 +394,8 @@ final class ConnectionState implements LocalSocket {
     socket.onClaimed(former);
   }
 
-  private @Nullable RecoveryFailure judge(
-      RealSocket socket, RealSocket former, @Nullable String offset, List<PacketGroup> missed) {
-    if (!recovery.options().skipMiddlewares()
-        && !Objects.equals(socket.principal(), former.principal())) {
-      return RecoveryFailure.OTHER_PRINCIPAL;
-    }
+  private @Nullable RecoveryFailure collectMissed(
+      @Nullable String offset, List<PacketGroup> missed) {
     PacketLog log = recovery.log();
     long most = recovery.server().engine().options().maxOutboundBytes();
     long[] bytes = new long[1];
@@ -358,14 +419,6 @@ final class ConnectionState implements LocalSocket {
       return RecoveryFailure.UNKNOWN_OFFSET;
     }
     return lacking[0] ? RecoveryFailure.MISSED_TOO_MUCH : null;
-  }
-
-  @Override
-  public void disconnect(boolean close) {
-    RealSocket socket = holder;
-    if (socket != null) {
-      socket.disconnect(close);
-    }
   }
 
   @Override

@@ -95,7 +95,8 @@ final class PacketLog {
       if (closed || packet.size() > maxBytes) {
         return;
       }
-      entries.put(position, new Entry(packet, timers.nanoTime()));
+      // Else what a binding keeps with it would count for nothing.
+      entries.put(position, new Entry(packet.withoutForms(), timers.nanoTime()));
       bytes += packet.size();
       Iterator<Entry> oldest = entries.values().iterator();
       while (entries.size() > maxPackets || bytes > maxBytes) {
@@ -115,7 +116,7 @@ final class PacketLog {
     lock.lock();
     try {
       Entry entry = entries.get(position);
-      return entry == null ? null : entry.packet();
+      return entry == null ? null : entry.packet().withoutForms();
     } finally {
       lock.unlock();
     }

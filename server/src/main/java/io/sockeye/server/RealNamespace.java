@@ -143,12 +143,12 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   @Override
   public SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options) {
-    return stamp(event, options.asVolatile());
+    return stamp(event, options.asVolatile(), options.compress());
   }
 
   /** The same for an event to one socket. */
-  SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile) {
-    return recovery == null ? event : recovery.stamp(event, asVolatile);
+  SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile, boolean compress) {
+    return recovery == null ? event : recovery.stamp(event, asVolatile, compress);
   }
 
   @Override

@@ -75,6 +75,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   /** Written in the mailbox only. */
   private volatile State state = State.CONNECTING;
 
+  /** Whether the program disconnects it. */
+  private volatile boolean expelled;
+
   /** Empty until the socket is disconnected, and if nothing is known. */
   private volatile String disconnectDetail = "";
 
@@ -174,7 +177,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     }
     early.release();
     namespace.onConnected(this);
-    rooms.open();
+    if (!rooms.open()) {
+      observer().limitHit("maxRoomsPerSocket", "rooms that middlewares joined were left out");
+    }
     client.onJoined();
     observer().socketConnected(this);
     lane.execute(() -> namespace.tellConnected(this));
@@ -323,7 +328,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   void emit(EmitFlags how, String event, Args args) {
     SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
     if (recoverable != null) {
-      packet = namespace.stamp(packet, how.asVolatile());
+      packet = namespace.stamp(packet, how.asVolatile(), how.compress());
     }
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
     transmit(packet, encoded, how.asVolatile());
@@ -350,10 +355,15 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   @Override
   public void deliver(
       SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options, BroadcastAcks acks) {
-    PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(this, acks);
-    if (pendingAcks.await(event.ackId(), options.timeout(), waiter)) {
+    if (awaitAnswer(event, options, acks)) {
       transmit(event, encoded, options.asVolatile());
     }
+  }
+
+  /** Begins to wait for the answer to a broadcast; false if that was in vain. */
+  boolean awaitAnswer(SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks) {
+    PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(this, acks);
+    return pendingAcks.await(event.ackId(), options.timeout(), waiter);
   }
 
   /**
@@ -372,7 +382,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
       return;
     }
     if (recoverable != null) {
-      recoverable.send(event, encoded, asVolatile);
+      recoverable.send(this, event, encoded, asVolatile);
     } else if (asVolatile) {
       session.sendVolatile(encoded);
     } else {
@@ -412,22 +422,26 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   @Override
   public void disconnect(boolean close) {
     incoming.drop();
-    Runnable leave =
-        () ->
-            mailbox()
-                .execute(
-                    () -> {
-                      if (close) {
-                        client.disconnectAll();
-                      } else {
-                        disconnectFromNamespace();
-                      }
-                    });
     if (recoverable == null) {
-      leave.run();
+      disconnectNow(close);
     } else {
-      recoverable.disconnect(this, leave);
+      recoverable.disconnect(this, close);
     }
+  }
+
+  /** The same, without regard to what was sent before. Any thread. */
+  void disconnectNow(boolean close) {
+    expelled = true;
+    incoming.drop();
+    mailbox()
+        .execute(
+            () -> {
+              if (close) {
+                client.disconnectAll();
+              } else {
+                disconnectFromNamespace();
+              }
+            });
   }
 
   /** Disconnects the socket and tells the client; in the mailbox. */
@@ -522,6 +536,11 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   /** Whether it is let in without asking the middlewares, for they let in its client before. */
   boolean skipsMiddlewares() {
     return claim != null && claim.skipsMiddlewares();
+  }
+
+  /** Whether the program disconnects it, or did. */
+  boolean isExpelled() {
+    return expelled;
   }
 
   /** Whether it is still to be admitted. */

@@ -35,11 +35,13 @@ final class Recovery {
   /** Ids of sockets; those that are waited for, too. */
   private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
-  /** Guards {@link #away}. */
+  /** Guards what follows; not held while a state is told. */
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Those that are waited for, in the order in which they left. */
   private final Set<ConnectionState> away = new LinkedHashSet<>();
+
+  private boolean closed;
 
   Recovery(RealNamespace namespace, ConnectionStateRecovery options) {
     this.namespace = namespace;
@@ -78,19 +80,19 @@ final class Recovery {
   // -- what is sent
 
   /** The event as it goes to the wire: with its offset, if it is one that can be sent again. */
-  SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile) {
+  SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile, boolean compress) {
     if (asVolatile || event.ackId() != SocketPacket.NO_ID) {
       return event;
     }
     long position = log.nextPosition();
-    Args stamped = new StampedArgs(event.args(), position, log.offset(position));
+    Args stamped = new StampedArgs(event.args(), position, log.offset(position), compress);
     return new SocketPacket.Event(event.namespace(), event.name(), stamped);
   }
 
   /** Keeps an event that was stamped. */
   void keep(SocketPacket packet, PacketGroup encoded) {
     if (packet instanceof SocketPacket.Event event && event.args() instanceof StampedArgs stamped) {
-      log.put(stamped.position(), encoded);
+      log.put(stamped.position(), encoded.withCompress(stamped.compress()));
     }
   }
 
@@ -125,10 +127,12 @@ final class Recovery {
   /** The client of a state is away; makes room if too many are. */
   void onAway(ConnectionState state) {
     ConnectionState givenUp = null;
+    boolean tooLate;
     lock.lock();
     try {
+      tooLate = closed;
       away.add(state);
-      if (away.size() > options.maxSessions()) {
+      if (!tooLate && away.size() > options.maxSessions()) {
         Iterator<ConnectionState> first = away.iterator();
         givenUp = first.next();
         first.remove();
@@ -136,9 +140,11 @@ final class Recovery {
     } finally {
       lock.unlock();
     }
-    if (givenUp != null) {
+    if (tooLate) {
+      state.abandon();
+    } else if (givenUp != null) {
       server().observer().limitHit("maxSessions", "a client that is away was given up");
-      givenUp.expire();
+      givenUp.abandon();
     }
   }
 
@@ -164,6 +170,11 @@ final class Recovery {
     }
   }
 
+  /** Whether there is no socket of this namespace, neither connected nor waited for. */
+  boolean isEmpty() {
+    return byPid.isEmpty() && ids.isEmpty() && awayCount() == 0;
+  }
+
   /** How many clients are waited for. */
   int awayCount() {
     lock.lock();
@@ -179,11 +190,12 @@ final class Recovery {
     List<ConnectionState> left;
     lock.lock();
     try {
+      closed = true;
       left = List.copyOf(away);
     } finally {
       lock.unlock();
     }
-    left.forEach(ConnectionState::expire);
+    left.forEach(ConnectionState::abandon);
     log.close();
   }
 

@@ -18,7 +18,7 @@ public enum RecoveryFailure {
   /** It missed more than is kept, or more than one connection may have waiting. */
   MISSED_TOO_MUCH,
 
-  /** Whom the authenticators see is not who was connected. */
+  /** Whom the authenticators see is not who was connected, or the two cannot be compared. */
   OTHER_PRINCIPAL,
 
   /** Another connection is about to take the same socket. */

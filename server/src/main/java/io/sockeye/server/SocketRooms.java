@@ -84,13 +84,24 @@ final class SocketRooms {
     return Collections.unmodifiableSet(socket.isConnected() ? adapter.rooms(member) : last);
   }
 
-  /** The socket is connected: hands over to the adapter. */
-  void open() {
-    adapter.add(member, List.of(member.id()));
+  /**
+   * The socket is connected: hands over to the adapter.
+   *
+   * @return false if that makes too many rooms, together with those that an earlier socket left
+   */
+  boolean open() {
+    boolean fits = fits(() -> adapter.add(member, List.of(member.id())));
     // Whoever joins before this goes along; whoever joins after it goes to the adapter.
     Set<String> joined = endEarly();
-    if (!joined.isEmpty()) {
-      adapter.join(member, joined);
+    return fits && (joined.isEmpty() || fits(() -> adapter.join(member, joined)));
+  }
+
+  private static boolean fits(Runnable join) {
+    try {
+      join.run();
+      return true;
+    } catch (IllegalStateException tooMany) {
+      return false;
     }
   }
 

@@ -15,11 +15,18 @@ final class StampedArgs implements Args {
   private final Args args;
   private final long position;
   private final String offset;
+  private final boolean compress;
 
-  StampedArgs(Args args, long position, String offset) {
+  /**
+   * Arguments with their offset.
+   *
+   * @param compress whether the event may be compressed, also when it is sent again
+   */
+  StampedArgs(Args args, long position, String offset, boolean compress) {
     this.args = args;
     this.position = position;
     this.offset = offset;
+    this.compress = compress;
   }
 
   /** What the program sent. */
@@ -29,6 +36,10 @@ final class StampedArgs implements Args {
 
   long position() {
     return position;
+  }
+
+  boolean compress() {
+    return compress;
   }
 
   @Override

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -22,65 +21,6 @@ final class RecoveryTest {
   private record Token(String token) {}
 
   private record User(String name) {}
-
-  /** What a client knows of its socket, as the official JavaScript client keeps it. */
-  private static final class Visitor {
-    private static final Pattern CONNECT =
-        Pattern.compile("40(?:/[^,]*,)?\\{\"sid\":\"([^\"]{20})\"(?:,\"pid\":\"([^\"]{20})\")?}");
-    private static final Pattern OFFSET = Pattern.compile("\"([^\"]*)\"]$");
-
-    final SocketIoServer io;
-    TestClient client;
-    String sid;
-    String pid;
-    String offset;
-
-    Visitor(SocketIoServer io) {
-      this.io = io;
-    }
-
-    /** Connects, with what it knows of an earlier time, and gives the events that follow. */
-    List<String> connect(String... moreAuth) {
-      client = TestClient.open(io);
-      client.send("40" + auth(moreAuth));
-      onConnect(client.next());
-      return events();
-    }
-
-    String auth(String... more) {
-      List<String> fields = new ArrayList<>();
-      if (pid != null) {
-        fields.add("\"pid\":\"" + pid + "\"");
-      }
-      if (offset != null) {
-        fields.add("\"offset\":\"" + offset + "\"");
-      }
-      fields.addAll(List.of(more));
-      return fields.isEmpty() ? "" : "{" + String.join(",", fields) + "}";
-    }
-
-    void onConnect(String packet) {
-      Matcher matcher = CONNECT.matcher(packet);
-      assertThat(matcher.matches()).as(packet).isTrue();
-      sid = matcher.group(1);
-      pid = matcher.group(2);
-    }
-
-    /** The events that came, without their offsets. */
-    List<String> events() {
-      List<String> events = new ArrayList<>();
-      for (String frame : client.taken()) {
-        Matcher matcher = OFFSET.matcher(frame);
-        if (frame.startsWith("42[") && matcher.find()) {
-          offset = matcher.group(1);
-          events.add(frame.substring(2, matcher.start() - 1) + "]");
-        } else {
-          events.add(frame);
-        }
-      }
-      return events;
-    }
-  }
 
   private final ManualTimers timers = new ManualTimers();
   private final Recorder recorder = new Recorder();
