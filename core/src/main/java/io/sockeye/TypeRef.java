@@ -2,6 +2,7 @@ package io.sockeye;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 
 /**
  * A type with its type arguments, which a {@code Class} cannot say.
@@ -24,6 +25,21 @@ public abstract class TypeRef<T> {
               + getClass().getName());
     }
     this.type = parent.getActualTypeArguments()[0];
+  }
+
+  private TypeRef(Type type) {
+    this.type = type;
+  }
+
+  /** A type that was found, such as that of a method's parameter. */
+  public static TypeRef<?> of(Type type) {
+    return new Found(Objects.requireNonNull(type, "type"));
+  }
+
+  private static final class Found extends TypeRef<Object> {
+    Found(Type type) {
+      super(type);
+    }
   }
 
   /** The type that was named. */

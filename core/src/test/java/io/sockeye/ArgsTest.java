@@ -99,4 +99,14 @@ final class ArgsTest {
     assertThatThrownBy(() -> args.toList().set(0, "c"))
         .isInstanceOf(UnsupportedOperationException.class);
   }
+
+  @Test
+  void typeThatWasFoundIsTheOneThatIsNamed() {
+    TypeRef<List<String>> named = new TypeRef<>() {};
+
+    assertThat(TypeRef.of(named.type())).isEqualTo(named).hasSameHashCodeAs(named);
+    assertThat(Args.of(1L).get(0, TypeRef.of(int.class))).isEqualTo(1);
+    assertThatThrownBy(() -> Args.empty().get(0, TypeRef.of(int.class)))
+        .isInstanceOf(ArgumentException.class);
+  }
 }

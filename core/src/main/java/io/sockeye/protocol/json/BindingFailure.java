@@ -3,7 +3,9 @@ package io.sockeye.protocol.json;
 import io.sockeye.ArgumentException;
 import io.sockeye.protocol.Slice;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.databind.exc.ValueInstantiationException;
@@ -17,8 +19,13 @@ final class BindingFailure {
 
   private BindingFailure() {}
 
-  static ArgumentException of(JacksonException failure, Type type, Slice json) {
-    String message = "expected " + type.getTypeName() + ", got " + kind(json);
+  /**
+   * The failure of a value.
+   *
+   * @param kind what came, as {@link #kind} says it
+   */
+  static ArgumentException of(JacksonException failure, Type type, String kind) {
+    String message = "expected " + type.getTypeName() + ", got " + kind;
     if (failure instanceof InvalidDefinitionException) {
       // Speaks of the Java type alone.
       return new ArgumentException(message + ": " + failure.getOriginalMessage(), failure);
@@ -60,7 +67,8 @@ final class BindingFailure {
     return start.replaceAll("[^ -~]", "?");
   }
 
-  private static String kind(Slice json) {
+  /** What a JSON text is. */
+  static String kind(Slice json) {
     if (json.isEmpty()) {
       return "nothing";
     }
@@ -70,6 +78,22 @@ final class BindingFailure {
       case '"' -> "a string";
       case 't', 'f' -> "a boolean";
       case 'n' -> "null";
+      default -> "a number";
+    };
+  }
+
+  /** What a value is that begins with a token. */
+  static String kind(@Nullable JsonToken first) {
+    if (first == null) {
+      return "nothing";
+    }
+    return switch (first) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      case VALUE_EMBEDDED_OBJECT -> "bytes";
       default -> "a number";
     };
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -27,6 +28,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * JSON by Jackson.
@@ -36,7 +38,7 @@ import tools.jackson.databind.type.LogicalType;
  * that is not finite. Unknown members are ignored, no member names a class to load, and a scalar is
  * not turned into another kind of scalar: text is no number, a fraction no integer.
  */
-public final class JacksonJson implements JsonCodec {
+public final class JacksonJson implements JsonCodec, ValueCodec {
   private final JsonMapper mapper;
 
   /** Whether a single scalar may go past the mapper, which is ours and would do the same. */
@@ -107,15 +109,38 @@ public final class JacksonJson implements JsonCodec {
       writer.writeValue(generator, value);
     } catch (JacksonIOException failed) {
       throw failed.getCause();
-    } catch (StreamConstraintsException deep) {
-      throw new IllegalArgumentException(
-          "expected a value nested at most "
-              + mapper.tokenStreamFactory().streamWriteConstraints().getMaxNestingDepth()
-              + " deep, got a deeper or a cyclic one");
     } catch (JacksonException unwritable) {
-      throw new IllegalArgumentException(
-          "expected a value that JSON can say: " + unwritable.getOriginalMessage(), unwritable);
+      throw unwritable(unwritable);
     }
+  }
+
+  @Override
+  public void write(@Nullable Object value, ValueSink sink) {
+    if (shortcuts && Scalars.write(value, sink)) {
+      return;
+    }
+    TokenBuffer tokens = new TokenBuffer(mapper._serializationContext(), false);
+    try (TokenGenerator generator = new TokenGenerator(tokens, maxWrittenDepth())) {
+      writer.writeValue(generator, value);
+      generator.tell(sink);
+    } catch (JacksonException unwritable) {
+      throw unwritable(unwritable);
+    }
+  }
+
+  private IllegalArgumentException unwritable(JacksonException failure) {
+    if (failure instanceof StreamConstraintsException) {
+      return new IllegalArgumentException(
+          "expected a value nested at most "
+              + maxWrittenDepth()
+              + " deep, got a deeper or a cyclic one");
+    }
+    return new IllegalArgumentException(
+        "expected a value that JSON can say: " + failure.getOriginalMessage(), failure);
+  }
+
+  private int maxWrittenDepth() {
+    return mapper.tokenStreamFactory().streamWriteConstraints().getMaxNestingDepth();
   }
 
   @Override
@@ -133,12 +158,26 @@ public final class JacksonJson implements JsonCodec {
       }
       return typed.readValue(attachmentReader.read(json, attachments));
     } catch (JacksonException mismatch) {
-      throw BindingFailure.of(mismatch, type, json);
+      throw BindingFailure.of(mismatch, type, BindingFailure.kind(json));
     } catch (ArithmeticException | NumberFormatException beyond) {
       // An exponent that Java's own numbers cannot hold; Jackson lets that through as it is.
       throw BindingFailure.ofNumber(type);
     } catch (ProtocolException unsound) {
       throw new ArgumentException("expected sound JSON: " + unsound.getMessage(), unsound);
+    }
+  }
+
+  @Override
+  public @Nullable Object read(Consumer<ValueSink> value, Type type) {
+    TokenSink sink = new TokenSink();
+    value.accept(sink);
+    TokenBuffer tokens = sink.tokens();
+    try {
+      return reader.forType(mapper.constructType(type)).readValue(tokens);
+    } catch (JacksonException mismatch) {
+      throw BindingFailure.of(mismatch, type, BindingFailure.kind(tokens.firstToken()));
+    } catch (ArithmeticException | NumberFormatException beyond) {
+      throw BindingFailure.ofNumber(type);
     }
   }
 }

@@ -34,6 +34,26 @@ final class Scalars {
     return true;
   }
 
+  /** Tells the value if it is one of these, or bytes; answers whether it was. */
+  static boolean write(@Nullable Object value, ValueSink sink) {
+    if (value == null) {
+      sink.nothing();
+    } else if (value instanceof String text) {
+      sink.text(text);
+    } else if (value instanceof Integer || value instanceof Long) {
+      sink.integer(((Number) value).longValue());
+    } else if (value instanceof Double number) {
+      sink.real(number);
+    } else if (value instanceof Boolean truth) {
+      sink.truth(truth);
+    } else if (value instanceof byte[] bytes) {
+      sink.bytes(bytes);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
   /** The text, if text is what is there and what is asked for; else null. */
   static @Nullable String read(Slice json, Type type) {
     boolean isText = (type == String.class || type == Object.class) && json.at(0) == '"';

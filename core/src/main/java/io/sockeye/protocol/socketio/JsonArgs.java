@@ -1,20 +1,18 @@
 package io.sockeye.protocol.socketio;
 
-import io.sockeye.Args;
-import io.sockeye.ArgumentException;
-import io.sockeye.TypeRef;
 import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.json.JsonArray;
 import io.sockeye.protocol.json.JsonCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Arguments that are still JSON, checked on arrival and bound each time they are asked for. */
-final class JsonArgs implements Args {
+/** Arguments that are still JSON. */
+final class JsonArgs extends LazyArgs {
   private final JsonCodec json;
   private final JsonArray array;
 
@@ -29,6 +27,17 @@ final class JsonArgs implements Args {
     this.array = array;
     this.first = first;
     this.attachments = attachments;
+  }
+
+  /** One argument that is an object of strings. */
+  static JsonArgs object(JsonCodec json, Map<String, String> members) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      json.write(members, text, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // A stream into memory does not fail.
+    }
+    return new JsonArgs(json, JsonArray.ofOne(Slice.of(text.toByteArray())), 0, List.of());
   }
 
   /** The JSON of all arguments with the commas between them, to be sent on as it is. */
@@ -46,50 +55,7 @@ final class JsonArgs implements Args {
   }
 
   @Override
-  public @Nullable Object get(int index) {
-    return bind(index, Object.class);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // the codec binds to what it is told
-  public <T> @Nullable T get(int index, Class<T> type) {
-    return (T) bind(index, type);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // the codec binds to what it is told
-  public <T> @Nullable T get(int index, TypeRef<T> type) {
-    return (T) bind(index, type.type());
-  }
-
-  @Override
-  public List<@Nullable Object> toList() {
-    List<@Nullable Object> values = new ArrayList<>(size());
-    for (int i = 0; i < size(); i++) {
-      values.add(get(i));
-    }
-    return Collections.unmodifiableList(values);
-  }
-
-  @Override
-  public String toString() {
-    return "Args(" + size() + ")";
-  }
-
-  private @Nullable Object bind(int index, Type type) {
-    Objects.checkIndex(index, Integer.MAX_VALUE);
-    if (index >= size()) {
-      if (type instanceof Class<?> c && c.isPrimitive()) {
-        throw new ArgumentException(
-            "argument " + index + ": expected " + c + ", got " + size() + " arguments");
-      }
-      return null;
-    }
-    try {
-      return json.read(array.element(first + index), type, attachments);
-    } catch (ArgumentException mismatch) {
-      throw new ArgumentException(
-          "argument " + index + ": " + mismatch.getMessage(), mismatch.getCause());
-    }
+  protected @Nullable Object bind(int index, Type type) {
+    return json.read(array.element(first + index), type, attachments);
   }
 }

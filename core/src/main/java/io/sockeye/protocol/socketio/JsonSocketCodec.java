@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,11 @@ public final class JsonSocketCodec implements SocketCodec {
   @Override
   public SocketDecoder decoder(Limits limits) {
     return new JsonSocketDecoder(json, limits);
+  }
+
+  @Override
+  public Args object(Map<String, String> members) {
+    return JsonArgs.object(json, members);
   }
 
   @Override
@@ -126,7 +132,7 @@ public final class JsonSocketCodec implements SocketCodec {
       @Nullable List<byte[]> attachments) {
     try {
       json.write(value, buffer, attachments);
-    } catch (IllegalArgumentException | IOException unwritable) {
+    } catch (RuntimeException | IOException unwritable) {
       throw new IllegalArgumentException(
           describe(packet) + ", argument " + index + ": " + unwritable.getMessage(), unwritable);
     }

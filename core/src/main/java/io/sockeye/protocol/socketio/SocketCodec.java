@@ -1,7 +1,10 @@
 package io.sockeye.protocol.socketio;
 
+import io.sockeye.Args;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.json.JacksonJson;
+import java.util.Map;
 
 /** How Socket.IO packets travel in Engine.IO messages. Thread-safe. */
 public interface SocketCodec {
@@ -15,4 +18,13 @@ public interface SocketCodec {
 
   /** A decoder for one connection. */
   SocketDecoder decoder(Limits limits);
+
+  /**
+   * One argument that is an object of strings: what a client is taken to have sent as auth that
+   * sent none, or has only a query. It binds to types as arguments do that came in this encoding;
+   * by default, as those of JSON do.
+   */
+  default Args object(Map<String, String> members) {
+    return JsonArgs.object(JacksonJson.create(), members);
+  }
 }

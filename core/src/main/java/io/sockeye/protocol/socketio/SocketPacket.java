@@ -1,5 +1,7 @@
 package io.sockeye.protocol.socketio;
 
+import static java.util.Objects.requireNonNull;
+
 import io.sockeye.Args;
 
 /** One Socket.IO packet, its attachments already put back in their places. */
@@ -16,14 +18,25 @@ public sealed interface SocketPacket {
    * @param namespace the namespace
    * @param payload one object, or nothing
    */
-  record Connect(String namespace, Args payload) implements SocketPacket {}
+  record Connect(String namespace, Args payload) implements SocketPacket {
+    /** Checks that nothing is missing. */
+    public Connect {
+      requireNonNull(namespace, "namespace");
+      requireNonNull(payload, "payload");
+    }
+  }
 
   /**
    * Leaves a namespace.
    *
    * @param namespace the namespace
    */
-  record Disconnect(String namespace) implements SocketPacket {}
+  record Disconnect(String namespace) implements SocketPacket {
+    /** Checks that nothing is missing. */
+    public Disconnect {
+      requireNonNull(namespace, "namespace");
+    }
+  }
 
   /**
    * An event.
@@ -34,6 +47,13 @@ public sealed interface SocketPacket {
    * @param ackId the id under which an answer is expected, or {@link #NO_ID}
    */
   record Event(String namespace, String name, Args args, long ackId) implements SocketPacket {
+    /** Checks that nothing is missing. */
+    public Event {
+      requireNonNull(namespace, "namespace");
+      requireNonNull(name, "name");
+      requireNonNull(args, "args");
+    }
+
     /** An event that asks for no answer. */
     public Event(String namespace, String name, Args args) {
       this(namespace, name, args, NO_ID);
@@ -47,7 +67,13 @@ public sealed interface SocketPacket {
    * @param id the id that came with the event; {@link #NO_ID} if a peer left it out
    * @param args the answer
    */
-  record Ack(String namespace, long id, Args args) implements SocketPacket {}
+  record Ack(String namespace, long id, Args args) implements SocketPacket {
+    /** Checks that nothing is missing. */
+    public Ack {
+      requireNonNull(namespace, "namespace");
+      requireNonNull(args, "args");
+    }
+  }
 
   /**
    * Refuses to let a client into a namespace.
@@ -55,5 +81,11 @@ public sealed interface SocketPacket {
    * @param namespace the namespace
    * @param payload one object, or a text of older peers, or nothing
    */
-  record ConnectError(String namespace, Args payload) implements SocketPacket {}
+  record ConnectError(String namespace, Args payload) implements SocketPacket {
+    /** Checks that nothing is missing. */
+    public ConnectError {
+      requireNonNull(namespace, "namespace");
+      requireNonNull(payload, "payload");
+    }
+  }
 }

@@ -47,6 +47,18 @@ final class FuzzTest {
   }
 
   @Test
+  void msgpack() {
+    List<byte[]> seeds = new ArrayList<>();
+    for (String file : List.of("msgpack/packets.jsonl", "msgpack/refused.jsonl")) {
+      for (Vector vector : Vectors.of(file)) {
+        seeds.add(vector.text("hex") == null ? utf8(vector.text("text")) : vector.bytes("hex"));
+      }
+    }
+
+    fuzz(seeds, MsgpackFuzz::fuzzerTestOneInput);
+  }
+
+  @Test
   void json() {
     List<byte[]> seeds = new ArrayList<>();
     for (String file : List.of("json/valid.jsonl", "json/invalid.jsonl")) {

@@ -43,7 +43,7 @@ public final class SocketFuzz {
         require(decoder.isReassembling() == (packet == null), "a packet is complete or pending");
         require(decoder.pendingBytes() <= LIMITS.maxReassemblyBytes(), "the budget holds");
         if (packet != null) {
-          use(packet);
+          use(packet, CODEC);
         }
       }
     } catch (ProtocolException refused) {
@@ -51,7 +51,8 @@ public final class SocketFuzz {
     }
   }
 
-  private static void use(SocketPacket packet) {
+  /** Binds the arguments, and sends the packet on. */
+  static void use(SocketPacket packet, SocketCodec codec) {
     Args args = args(packet);
     boolean natural = bind(args);
     for (int i = 0; i < Math.min(3, args.size()); i++) {
@@ -66,9 +67,9 @@ public final class SocketFuzz {
     if (packet instanceof SocketPacket.Ack ack && ack.id() == SocketPacket.NO_ID) {
       return;
     }
-    requireSame(packet, CODEC.encode(packet));
+    requireSame(packet, codec.encode(packet), codec);
     if (natural && packet instanceof SocketPacket.Event event) {
-      requireSame(packet, CODEC.encode(bound(event)));
+      requireSame(packet, codec.encode(bound(event)), codec);
     }
   }
 
@@ -87,8 +88,8 @@ public final class SocketFuzz {
     }
   }
 
-  private static void requireSame(SocketPacket packet, PacketGroup group) {
-    SocketDecoder decoder = CODEC.decoder(Limits.defaults());
+  private static void requireSame(SocketPacket packet, PacketGroup group, SocketCodec codec) {
+    SocketDecoder decoder = codec.decoder(Limits.defaults());
     SocketPacket again = null;
     try {
       for (EnginePacket message : group.packets()) {

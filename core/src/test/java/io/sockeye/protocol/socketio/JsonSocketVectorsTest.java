@@ -3,8 +3,8 @@ package io.sockeye.protocol.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sockeye.Args;
 import io.sockeye.protocol.Limits;
+import io.sockeye.protocol.PacketVectors;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.Vectors;
@@ -13,14 +13,10 @@ import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.json.JacksonJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The shared vectors of Socket.IO 5: every rule of sections 3.2 and 3.3, by its number. */
 final class JsonSocketVectorsTest {
@@ -47,7 +43,7 @@ final class JsonSocketVectorsTest {
       assertThat(decoder.isReassembling()).isEqualTo(packet == null);
     }
 
-    assertThat(describe(packet)).isEqualTo(expected(vector));
+    assertThat(PacketVectors.describe(packet)).isEqualTo(PacketVectors.expected(vector));
     assertThat(decoder.pendingBytes()).isZero();
     assertThat(decoder.decode(text("2[\"next\"]"))).isNotNull();
   }
@@ -59,7 +55,8 @@ final class JsonSocketVectorsTest {
       return;
     }
 
-    List<EnginePacket> written = codec.encode(packet(vector.json().get("packet"))).packets();
+    List<EnginePacket> written =
+        codec.encode(PacketVectors.packet(vector.json().get("packet"))).packets();
 
     assertThat(written).isEqualTo(messages(vector));
   }
@@ -74,7 +71,7 @@ final class JsonSocketVectorsTest {
 
     SocketPacket again = decodeAll(codec.encode(packet).packets());
 
-    assertThat(describe(again)).isEqualTo(describe(packet));
+    assertThat(PacketVectors.describe(again)).isEqualTo(PacketVectors.describe(packet));
   }
 
   @ParameterizedTest
@@ -105,10 +102,10 @@ final class JsonSocketVectorsTest {
       if (message.isString()) {
         messages.add(text(message.stringValue()));
       } else if (message.has("hex")) {
-        messages.add(EnginePacket.binary(bytes(message.get("hex").stringValue())));
+        messages.add(EnginePacket.binary(PacketVectors.bytes(message.get("hex").stringValue())));
       } else {
         String frame = "34" + message.get("textHex").stringValue();
-        messages.add(EnginePacket.ofFrame(Slice.of(bytes(frame))));
+        messages.add(EnginePacket.ofFrame(Slice.of(PacketVectors.bytes(frame))));
       }
     }
     return messages;
@@ -116,110 +113,5 @@ final class JsonSocketVectorsTest {
 
   private static EnginePacket text(String data) {
     return EnginePacket.ofFrame(Slice.of(("4" + data).getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** The packet as the vector tells it, its values in the natural types. */
-  private static Map<String, Object> expected(Vector vector) {
-    Map<String, Object> expected = new LinkedHashMap<>();
-    vector
-        .json()
-        .get("packet")
-        .properties()
-        .forEach(member -> expected.put(member.getKey(), comparable(value(member.getValue()))));
-    if (expected.get("id") instanceof Integer id) {
-      expected.put("id", id.longValue());
-    }
-    return expected;
-  }
-
-  private static Map<String, Object> describe(SocketPacket packet) {
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("nsp", packet.namespace());
-    if (packet instanceof SocketPacket.Event event) {
-      told.put("type", "event");
-      told.put("name", event.name());
-      told.put("args", comparable(event.args().toList()));
-      putId(told, event.ackId());
-    } else if (packet instanceof SocketPacket.Ack ack) {
-      told.put("type", "ack");
-      told.put("args", comparable(ack.args().toList()));
-      putId(told, ack.id());
-    } else if (packet instanceof SocketPacket.Connect connect) {
-      told.put("type", "connect");
-      putPayload(told, connect.payload());
-    } else if (packet instanceof SocketPacket.ConnectError error) {
-      told.put("type", "connect_error");
-      putPayload(told, error.payload());
-    } else {
-      told.put("type", "disconnect");
-    }
-    return told;
-  }
-
-  private static void putId(Map<String, Object> told, long id) {
-    if (id != SocketPacket.NO_ID) {
-      told.put("id", id);
-    }
-  }
-
-  private static void putPayload(Map<String, Object> told, Args payload) {
-    assertThat(payload.size()).isLessThanOrEqualTo(1);
-    if (payload.size() == 1) {
-      told.put("payload", comparable(payload.get(0)));
-    }
-  }
-
-  private static SocketPacket packet(JsonNode json) {
-    String namespace = json.get("nsp").stringValue();
-    long id = json.path("id").asLong(SocketPacket.NO_ID);
-    Args payload = json.has("payload") ? Args.of(value(json.get("payload"))) : Args.empty();
-    Args args = json.has("args") ? Args.of(((List<?>) value(json.get("args"))).toArray()) : null;
-    return switch (json.get("type").stringValue()) {
-      case "event" -> new SocketPacket.Event(namespace, json.get("name").stringValue(), args, id);
-      case "ack" -> new SocketPacket.Ack(namespace, id, args);
-      case "connect" -> new SocketPacket.Connect(namespace, payload);
-      case "connect_error" -> new SocketPacket.ConnectError(namespace, payload);
-      default -> new SocketPacket.Disconnect(namespace);
-    };
-  }
-
-  /** Natural types, with bytes where the vector says so. */
-  private static Object value(JsonNode json) {
-    if (json.isObject() && json.has("$bytes")) {
-      return bytes(json.get("$bytes").stringValue());
-    }
-    if (json.isObject()) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      json.properties().forEach(member -> map.put(member.getKey(), value(member.getValue())));
-      return map;
-    }
-    if (json.isArray()) {
-      List<Object> list = new ArrayList<>();
-      json.forEach(element -> list.add(value(element)));
-      return list;
-    }
-    return JsonMapper.shared().treeToValue(json, Object.class);
-  }
-
-  /** The same with bytes as text that tells them, for arrays are not equal to each other. */
-  private static Object comparable(Object value) {
-    if (value instanceof byte[] bytes) {
-      return "bytes " + HexFormat.of().formatHex(bytes);
-    }
-    if (value instanceof List<?> list) {
-      List<Object> copy = new ArrayList<>();
-      list.forEach(element -> copy.add(comparable(element)));
-      return copy;
-    }
-    if (value instanceof Map<?, ?> map) {
-      Map<Object, Object> copy = new LinkedHashMap<>();
-      map.forEach((name, member) -> copy.put(name, comparable(member)));
-      return copy;
-    }
-    return value;
-  }
-
-  private static byte[] bytes(String hex) {
-    return HexFormat.of().parseHex(hex);
   }
 }
