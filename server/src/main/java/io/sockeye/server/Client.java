@@ -1,11 +1,13 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketDecoder;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.engine.CloseReason;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,8 +147,8 @@ final class Client implements SessionReceiver {
     } catch (ProtocolException e) {
       fail(String.valueOf(e.getMessage()));
       return;
-    } catch (RuntimeException e) { // A parser that the application brought.
-      fail("the parser failed: " + e);
+    } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
+      onParserFailed(e);
       return;
     }
     if (packet == null) {
@@ -185,8 +188,8 @@ final class Client implements SessionReceiver {
     switch (revision) {
       case FOUR -> onNamespaceQuery(packet.namespace());
       case FIVE -> {
-        Args auth = packet.payload();
-        onConnect(packet.namespace(), new RealHandshake(session, auth, server.json(), now()));
+        Args auth = packet.payload().size() > 0 ? packet.payload() : server.emptyAuth();
+        onConnect(packet.namespace(), new RealHandshake(session, auth, now()));
       }
     }
   }
@@ -209,7 +212,8 @@ final class Client implements SessionReceiver {
   }
 
   private RealHandshake handshake(Map<String, String> namespaceQuery) {
-    return RealHandshake.ofNamespaceQuery(session, namespaceQuery, server.json(), now());
+    Args auth = server.codec().object(namespaceQuery);
+    return RealHandshake.ofNamespaceQuery(session, namespaceQuery, auth, now());
   }
 
   private Instant now() {
@@ -272,9 +276,9 @@ final class Client implements SessionReceiver {
   /** What the client says that it left behind; null if it says nothing, or nothing is there. */
   private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
     Recovery recovery = namespace.recovery();
-    if (recovery == null
-        || revision != ProtocolRevision.FIVE
-        || !(handshake.auth().get("pid") instanceof String pid)) {
+    Map<String, @Nullable Object> auth =
+        recovery == null || revision != ProtocolRevision.FIVE ? Map.of() : bindAuth(handshake);
+    if (recovery == null || !(auth.get("pid") instanceof String pid)) {
       return null;
     }
     ConnectionState state = recovery.find(pid);
@@ -283,8 +287,17 @@ final class Client implements SessionReceiver {
       server.observer().recoveryFailed(session, namespace.name(), RecoveryFailure.UNKNOWN_SESSION);
       return null;
     }
-    String offset = handshake.auth().get("offset") instanceof String text ? text : null;
+    String offset = auth.get("offset") instanceof String text ? text : null;
     return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
+  }
+
+  /** Empty if the codec cannot bind it, which is for those to find out who ask for it. */
+  private static Map<String, @Nullable Object> bindAuth(RealHandshake handshake) {
+    try {
+      return handshake.auth();
+    } catch (ArgumentException mismatch) {
+      return Map.of();
+    }
   }
 
   /**
@@ -318,11 +331,31 @@ final class Client implements SessionReceiver {
   }
 
   private void refuse(String name, String message) {
-    session.send(
-        server
-            .codec()
-            .encode(new SocketPacket.ConnectError(name, Args.of(Map.of("message", message)))));
-    server.observer().connectRefused(session, name, message);
+    Args payload = Args.of(Map.of("message", message));
+    PacketGroup refusal =
+        encode(server.codec()::encode, new SocketPacket.ConnectError(name, payload));
+    if (refusal != null) {
+      session.send(refusal);
+      server.observer().connectRefused(session, name, message);
+    }
+  }
+
+  /**
+   * Encodes a packet that no call of a program is behind, which could be told that the parser
+   * fails: so this connection ends. Null then.
+   */
+  @Nullable PacketGroup encode(Function<SocketPacket, PacketGroup> encoder, SocketPacket packet) {
+    assert isCurrent();
+    try {
+      return encoder.apply(packet);
+    } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
+      onParserFailed(e);
+      return null;
+    }
+  }
+
+  private void onParserFailed(Throwable failure) {
+    fail("the parser failed: " + failure);
   }
 
   private void onAck(RealSocket socket, SocketPacket.Ack ack) {

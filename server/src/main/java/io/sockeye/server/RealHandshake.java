@@ -3,16 +3,10 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.ArgumentException;
 import io.sockeye.TypeRef;
-import io.sockeye.protocol.Slice;
-import io.sockeye.protocol.json.JsonCodec;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HttpRequest;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -26,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The handshake of a socket of this server. */
 final class RealHandshake implements Handshake {
-  private static final Slice NOTHING = Slice.of("{}".getBytes(StandardCharsets.UTF_8));
-
   private static final TypeRef<Map<String, @Nullable Object>> ANY_OBJECT = new TypeRef<>() {};
 
   /** As JavaScript's {@code Date.toString()} writes it. */
@@ -39,62 +31,35 @@ final class RealHandshake implements Handshake {
   private final EngineSession session;
   private final Map<String, String> query;
   private final Args auth;
-
-  /** What the client implied by sending nothing: an object in JSON. */
-  private final Slice implied;
-
-  private final JsonCodec json;
   private final Instant time;
 
   /**
    * The handshake of a CONNECT packet.
    *
-   * @param auth the payload: one object or nothing
-   * @param json binds what the client did not send
+   * @param auth the payload: one object, empty if the client sent none
    */
-  RealHandshake(EngineSession session, Args auth, JsonCodec json, Instant time) {
-    this(session, session.query(), auth, NOTHING, json, time);
+  RealHandshake(EngineSession session, Args auth, Instant time) {
+    this(session, session.query(), auth, time);
   }
 
-  private RealHandshake(
-      EngineSession session,
-      Map<String, String> query,
-      Args auth,
-      Slice implied,
-      JsonCodec json,
-      Instant time) {
+  private RealHandshake(EngineSession session, Map<String, String> query, Args auth, Instant time) {
     this.session = session;
     this.query = query;
     this.auth = auth;
-    this.implied = implied;
-    this.json = json;
     this.time = time;
   }
 
   /**
    * The handshake of a client of Socket.IO 2, whose credentials are the query of the namespace. As
    * its own server had it, the query of the namespace also adds to that of the connection.
+   *
+   * @param auth the same parameters as one object
    */
   static RealHandshake ofNamespaceQuery(
-      EngineSession session, Map<String, String> parameters, JsonCodec json, Instant time) {
-    if (parameters.isEmpty()) {
-      return new RealHandshake(session, Args.empty(), json, time);
-    }
+      EngineSession session, Map<String, String> parameters, Args auth, Instant time) {
     Map<String, String> query = new LinkedHashMap<>(session.query());
     query.putAll(parameters);
-    ByteArrayOutputStream implied = new ByteArrayOutputStream();
-    try {
-      json.write(parameters, implied, null);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // A stream into memory does not fail.
-    }
-    return new RealHandshake(
-        session,
-        Collections.unmodifiableMap(query),
-        Args.empty(),
-        Slice.of(implied.toByteArray()),
-        json,
-        time);
+    return new RealHandshake(session, Collections.unmodifiableMap(query), auth, time);
   }
 
   @Override
@@ -104,22 +69,12 @@ final class RealHandshake implements Handshake {
 
   @Override
   public <T> T auth(Class<T> type) {
-    if (auth.size() > 0) {
-      return required(auth.get(0, type), type);
-    }
-    @SuppressWarnings("unchecked") // the codec binds to the type it is given
-    T bound = (T) json.read(implied, type, List.of());
-    return required(bound, type);
+    return required(auth.get(0, type), type);
   }
 
   @Override
   public <T> T auth(TypeRef<T> type) {
-    if (auth.size() > 0) {
-      return required(auth.get(0, type), type.type());
-    }
-    @SuppressWarnings("unchecked") // the codec binds to the type it is given
-    T bound = (T) json.read(implied, type.type(), List.of());
-    return required(bound, type.type());
+    return required(auth.get(0, type), type.type());
   }
 
   private static <T> T required(@Nullable T value, Type type) {

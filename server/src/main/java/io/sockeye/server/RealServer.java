@@ -1,8 +1,9 @@
 package io.sockeye.server;
 
+import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.json.JacksonJson;
-import io.sockeye.protocol.json.JsonCodec;
 import io.sockeye.protocol.socketio.JsonSocketCodec;
 import io.sockeye.protocol.socketio.SocketCodec;
 import io.sockeye.server.engine.EngineEndpoint;
@@ -10,6 +11,7 @@ import io.sockeye.server.engine.EngineOptions;
 import io.sockeye.server.engine.EngineServer;
 import io.sockeye.server.engine.EngineSession;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,8 +31,8 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   private final HandlerThreads threads = HandlerThreads.create();
   private final Executor handlers;
   private final ServerObserver observer;
-  private final JsonCodec json;
   private final SocketCodec codec;
+  private final Args emptyAuth;
   private final EngineServer engine;
   private final EngineEndpoint endpoint;
   private final ReassemblyBudget reassembly;
@@ -53,8 +55,8 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     this.timers = options.timers().orElseGet(() -> Timers.create("sockeye-timers"));
     this.handlers = options.handlers().orElse(threads);
     this.observer = Observers.of(new LoggingObserver(timers), options.observers());
-    this.json = options.json().orElseGet(JacksonJson::create);
-    this.codec = options.parser().orElseGet(() -> new JsonSocketCodec(json));
+    this.codec = options.parser().orElseGet(() -> defaultParser(options, engineOptions.limits()));
+    this.emptyAuth = codec.object(Map.of());
     this.reassembly = new ReassemblyBudget(options.maxReassemblyBytes());
     this.engine = new EngineServer(engineOptions, timers, threads, observer);
     this.endpoint = options.serveClient() ? ClientBundle.inFrontOf(engine) : engine;
@@ -66,6 +68,10 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     if (options.parser().isEmpty()) {
       WarmUp.run(codec, threads);
     }
+  }
+
+  private static SocketCodec defaultParser(ServerOptions options, Limits limits) {
+    return new JsonSocketCodec(options.json().orElseGet(() -> JacksonJson.create(limits)));
   }
 
   // -- what programs see
@@ -188,8 +194,9 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     return observer;
   }
 
-  JsonCodec json() {
-    return json;
+  /** The auth of a client that sent none: one empty object. */
+  Args emptyAuth() {
+    return emptyAuth;
   }
 
   SocketCodec codec() {

@@ -165,9 +165,13 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   private void connect() {
     PacketGroup connect =
-        namespace.encode(
+        client.encode(
+            namespace::encode,
             new SocketPacket.Connect(
                 namespace.name(), client.revision().connectAnswer(connectPayload())));
+    if (connect == null) {
+      return;
+    }
     // Ahead of all that is broadcast from now on.
     state = State.CONNECTED;
     if (recoverable == null) {
@@ -237,23 +241,27 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     if (state != State.CONNECTING) {
       return; // The client has gone meanwhile, or it was too late.
     }
-    session.send(encodeRefusal(refusal));
+    PacketGroup encoded = encodeRefusal(refusal);
+    if (encoded == null) {
+      return;
+    }
+    session.send(encoded);
     observer().connectRefused(session, namespace.name(), refusal.getMessage());
     close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, refusal.getMessage());
   }
 
-  private PacketGroup encodeRefusal(ConnectErrorException refusal) {
+  private @Nullable PacketGroup encodeRefusal(ConnectErrorException refusal) {
     try {
-      return encodeConnectError(client.revision().refusal(refusal));
-    } catch (IllegalArgumentException e) {
+      return namespace.encode(connectError(refusal));
+    } catch (RuntimeException e) {
       observer().middlewareFailed(this, e); // The data cannot be written; the message can.
-      return encodeConnectError(
-          client.revision().refusal(new ConnectErrorException(refusal.getMessage())));
+      ConnectErrorException bare = new ConnectErrorException(refusal.getMessage());
+      return client.encode(namespace::encode, connectError(bare));
     }
   }
 
-  private PacketGroup encodeConnectError(Args payload) {
-    return namespace.encode(new SocketPacket.ConnectError(namespace.name(), payload));
+  private SocketPacket connectError(ConnectErrorException refusal) {
+    return new SocketPacket.ConnectError(namespace.name(), client.revision().refusal(refusal));
   }
 
   /** The socket is disconnected. Ignored if it is already: the first reason counts. */
@@ -451,7 +459,12 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
       onRefused();
     } else if (state == State.CONNECTED) {
       incoming.drop();
-      session.send(namespace.encode(new SocketPacket.Disconnect(namespace.name())));
+      PacketGroup leave =
+          client.encode(namespace::encode, new SocketPacket.Disconnect(namespace.name()));
+      if (leave == null) {
+        return;
+      }
+      session.send(leave);
       client.onLeaving(this);
       close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
     }

@@ -75,6 +75,21 @@ final class ConnectTest {
   }
 
   @Test
+  void authThatCannotBeBoundDoesNoHarmWithRecovery() {
+    SocketIoServer recovering =
+        SocketIoServer.builder()
+            .inlineHandlers()
+            .connectionStateRecovery(ConnectionStateRecovery.create())
+            .build();
+    TestClient client = TestClient.open(recovering);
+
+    client.send("40{\"\\ud800\":1}");
+
+    assertThat(client.next()).startsWith("40{\"sid\":");
+    recovering.close();
+  }
+
+  @Test
   void middlewaresRunInOrderBeforeTheSocketIsConnected() {
     List<String> calls = new ArrayList<>();
     io.use((socket, handshake) -> calls.add("first " + socket.isConnected()));
