@@ -26,10 +26,9 @@ final class CommandLine {
           "--no-eio3",
           0,
           "--compress",
-          1);
-
-  /** Flags of the contract whose feature Sockeye does not have yet. */
-  private static final Map<String, String> MISSING = Map.of("--msgpack", "the MessagePack parser");
+          1,
+          "--msgpack",
+          0);
 
   private static final int MAX_PORT = 65_535;
 
@@ -50,9 +49,6 @@ final class CommandLine {
     Map<String, List<String>> flags = new HashMap<>();
     for (int i = 2; i < words.length; ) {
       String flag = words[i];
-      if (MISSING.containsKey(flag)) {
-        throw new UsageException(flag + ": Sockeye does not have " + MISSING.get(flag) + " yet");
-      }
       Integer count = FLAGS.get(flag);
       if (count == null) {
         throw new UsageException("no such flag: " + flag);

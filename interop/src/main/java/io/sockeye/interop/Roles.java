@@ -20,7 +20,8 @@ final class Roles {
           "smoke",
               new Entry(
                   new SmokeRole(),
-                  Set.of("--recovery", "--ping", "--extras", "--no-eio3", "--compress")),
+                  Set.of(
+                      "--recovery", "--msgpack", "--ping", "--extras", "--no-eio3", "--compress")),
           "bench", new Entry(new BenchRole(), Set.of("--handlers")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */

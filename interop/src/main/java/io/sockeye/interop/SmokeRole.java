@@ -6,6 +6,7 @@ import io.sockeye.Args;
 import io.sockeye.ConnectErrorException;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.netty.NettyServer;
+import io.sockeye.protocol.msgpack.MsgpackCodec;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.Handshake;
 import io.sockeye.server.Namespace;
@@ -39,6 +40,9 @@ final class SmokeRole implements Role {
     line.ping()
         .ifPresent(ping -> builder.pingInterval(ping.interval()).pingTimeout(ping.timeout()));
     line.contextTakeover().ifPresent(takeover -> compress(builder, takeover));
+    if (line.has("--msgpack")) {
+      builder.parser(MsgpackCodec.create());
+    }
     if (line.has("--recovery")) {
       builder.connectionStateRecovery(ConnectionStateRecovery.create());
     }

@@ -36,6 +36,7 @@ final class PublicApiTest {
                 "io.sockeye.protocol",
                 "io.sockeye.protocol.engineio..",
                 "io.sockeye.protocol.socketio..",
+                "io.sockeye.protocol.msgpack..",
                 "io.sockeye.server..")
             .and()
             .arePublic()

@@ -34,7 +34,6 @@ class CommandLineTest {
     "smoke 65536, 'port: expected 0 to 65535, got 65536'",
     "smoke 0 --nothing, no such flag: --nothing",
     "smoke 0 --ping 500, --ping: expected 2 words after it",
-    "smoke 0 --msgpack, --msgpack: Sockeye does not have the MessagePack parser yet",
   })
   void whatCannotBeServedIsNamed(String words, String message) {
     assertThatExceptionOfType(UsageException.class)
