@@ -28,8 +28,10 @@ final class FloorsTest {
           new Floor("vocabulary", "io.sockeye", "io.sockeye.concurrent", "io.sockeye.protocol"),
           new Floor("framing", "io.sockeye.protocol.engineio", "io.sockeye.protocol.json"),
           new Floor("packets", "io.sockeye.protocol.socketio"),
+          new Floor("another encoding of packets", "io.sockeye.protocol.msgpack"),
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
           new Floor("server", "io.sockeye.server"),
+          new Floor("annotations", "io.sockeye.server.annotation"),
           new Floor("bindings", "io.sockeye.netty.."),
           new Floor(
               "users", "io.sockeye.testkit..", "io.sockeye.interop..", "io.sockeye.testsupport.."));

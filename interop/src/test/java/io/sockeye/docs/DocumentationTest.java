@@ -41,7 +41,11 @@ class DocumentationTest {
       import io.sockeye.netty.*;
       import io.sockeye.protocol.*;
       import io.sockeye.protocol.engineio.*;
+      import io.sockeye.protocol.json.*;
+      import io.sockeye.protocol.msgpack.*;
+      import io.sockeye.protocol.socketio.*;
       import io.sockeye.server.*;
+      import io.sockeye.server.annotation.*;
       import io.sockeye.server.engine.*;
       import java.time.Duration;
       import java.util.*;
