@@ -22,7 +22,18 @@ async function session(nsp = "") {
   const { sid } = JSON.parse(open.slice(1));
   const self = {
     get: () => request(endpoint(`&sid=${sid}`)),
-    read: async () => (await (await self.get()).text()).split(SEPARATOR),
+    async read() {
+      const answer = await self.get();
+      const body = await answer.text();
+      assert.equal(answer.status, 200, body);
+      return body.split(SEPARATOR);
+    },
+    async connected() {
+      let packets;
+      do {
+        packets = await self.read();
+      } while (!packets.some((packet) => packet.startsWith(`40${nsp}{`)));
+    },
     post: (body) => request(endpoint(`&sid=${sid}`), { method: "POST", body }),
     /** Reads until this packet comes; all that came before it. */
     async readUntil(packet) {
@@ -34,6 +45,7 @@ async function session(nsp = "") {
     },
   };
   await self.post(`40${nsp}`);
+  await self.connected(); // What is sent before that ends the connection.
   await self.post(`42${nsp}["echo","ready"]`);
   await self.readUntil(`42${nsp}["echo-back","ready"]`);
   return self;
