@@ -1,20 +1,29 @@
 package io.sockeye.netty;
 
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.sockeye.server.engine.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link NettyServer} listens, over what, and how patient it is. Immutable. */
@@ -76,7 +85,7 @@ public final class NettyOptions {
     transport = builder.transport;
     eventLoopThreads = builder.eventLoopThreads;
     backlog = builder.backlog;
-    sslContext = builder.sslContext;
+    sslContext = builder.sslContext();
     tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
     headersTimeout = builder.headersTimeout;
     bodyTimeout = builder.bodyTimeout;
@@ -166,7 +175,9 @@ public final class NettyOptions {
     private Transport transport = Transport.AUTO;
     private int eventLoopThreads = Runtime.getRuntime().availableProcessors();
     private int backlog = 1024;
-    private @Nullable SslContext sslContext;
+    private @Nullable SslContextBuilder tls;
+    private ClientAuth clientAuth = ClientAuth.NONE;
+    private @Nullable TrustManagerFactory clientAuthorities;
     private Duration tlsHandshakeTimeout = Duration.ofSeconds(10);
     private Duration headersTimeout = Duration.ofSeconds(10);
     private Duration bodyTimeout = Duration.ofSeconds(30);
@@ -223,8 +234,7 @@ public final class NettyOptions {
      */
     public Builder tls(Path certificateChain, Path privateKey) {
       try {
-        sslContext =
-            build(SslContextBuilder.forServer(certificateChain.toFile(), privateKey.toFile()));
+        tls = checked(SslContextBuilder.forServer(certificateChain.toFile(), privateKey.toFile()));
       } catch (IllegalArgumentException | SSLException e) {
         throw new IllegalArgumentException(
             "tls: expected a certificate in PEM form in %s and its PKCS#8 key in %s: %s"
@@ -246,7 +256,7 @@ public final class NettyOptions {
         KeyManagerFactory keys =
             KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(keyStore, keyPassword);
-        sslContext = build(SslContextBuilder.forServer(keys));
+        tls = checked(SslContextBuilder.forServer(keys));
       } catch (GeneralSecurityException | SSLException e) {
         throw new IllegalArgumentException(
             "tls: expected a key store with a private key: " + e.getMessage(), e);
@@ -254,11 +264,84 @@ public final class NettyOptions {
       return this;
     }
 
-    private static SslContext build(SslContextBuilder builder) throws SSLException {
-      return builder
-          .protocols(TLS_VERSIONS)
-          .ciphers(TLS_CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-          .build();
+    private static SslContextBuilder checked(SslContextBuilder builder) throws SSLException {
+      builder.protocols(TLS_VERSIONS).ciphers(TLS_CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
+      builder.build(); // What is wrong is told where it was set.
+      return builder;
+    }
+
+    /**
+     * Asks clients for a certificate, in TLS. What a client proved is in {@link
+     * io.sockeye.server.engine.HttpRequest#clientCertificates}, for {@code allowRequest} and
+     * authenticators to decide by. A certificate that none of the authorities signed ends the
+     * handshake in any case. Clients are not asked unless this is set; needs {@link #tls} too.
+     *
+     * @param authorities a key store with the certificates of those who sign for clients; loaded
+     *     already
+     * @param required whether a client without a certificate cannot connect at all
+     * @throws IllegalArgumentException if the key store cannot be used so
+     */
+    public Builder clientCertificates(KeyStore authorities, boolean required) {
+      try {
+        TrustManagerFactory trust =
+            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(authorities);
+        if (!hasAuthority(trust)) {
+          throw new IllegalArgumentException(
+              "clientCertificates: expected the certificate of an authority, got none");
+        }
+        clientAuthorities = trust;
+        clientAuth = required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalArgumentException(
+            "clientCertificates: expected a key store with certificates: " + e.getMessage(), e);
+      }
+      return this;
+    }
+
+    private static boolean hasAuthority(TrustManagerFactory trust) {
+      return Stream.of(trust.getTrustManagers())
+          .anyMatch(
+              each -> each instanceof X509TrustManager x && x.getAcceptedIssuers().length > 0);
+    }
+
+    /**
+     * The same with the certificates of the authorities from a PEM file, one after another.
+     *
+     * @param authorities the file
+     * @param required whether a client without a certificate cannot connect at all
+     * @throws IllegalArgumentException if the file cannot be read or holds no certificate
+     */
+    public Builder clientCertificates(Path authorities, boolean required) {
+      KeyStore store;
+      try (InputStream in = Files.newInputStream(authorities)) {
+        store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+          store.setCertificateEntry("authority " + store.size(), each);
+        }
+      } catch (IOException | GeneralSecurityException e) {
+        throw new IllegalArgumentException(
+            "clientCertificates: expected certificates in PEM form in %s: %s"
+                .formatted(authorities, e),
+            e);
+      }
+      return clientCertificates(store, required);
+    }
+
+    private @Nullable SslContext sslContext() {
+      if (tls == null) {
+        if (clientAuthorities != null) {
+          throw new IllegalArgumentException(
+              "clientCertificates: expected tls to be set as well, for only TLS asks for them");
+        }
+        return null;
+      }
+      try {
+        return tls.trustManager(clientAuthorities).clientAuth(clientAuth).build();
+      } catch (SSLException e) {
+        throw new IllegalArgumentException("clientCertificates: " + e.getMessage(), e);
+      }
     }
 
     /** How long the TLS handshake may take; 10 seconds unless set. */
@@ -332,7 +415,11 @@ public final class NettyOptions {
       return this;
     }
 
-    /** The options. */
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if clients are asked for certificates without TLS
+     */
     public NettyOptions build() {
       return new NettyOptions(this);
     }

@@ -16,8 +16,13 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Netty's decoder of requests behind a gate: while the gate is shut it decodes nothing, so that
@@ -246,8 +251,11 @@ final class RequestDecoder extends HttpRequestDecoder {
   static io.sockeye.server.engine.HttpRequest headOf(HttpRequest request, Channel channel) {
     var head =
         io.sockeye.server.engine.HttpRequest.builder(
-                request.method().name(), originForm(request.uri()))
-            .secure(channel.pipeline().get(SslHandler.class) != null);
+            request.method().name(), originForm(request.uri()));
+    SslHandler tls = channel.pipeline().get(SslHandler.class);
+    if (tls != null) {
+      head.secure(true).clientCertificates(clientCertificates(tls.engine()));
+    }
     if (channel.remoteAddress() instanceof InetSocketAddress address) {
       head.remoteAddress(address);
     }
@@ -255,6 +263,23 @@ final class RequestDecoder extends HttpRequestDecoder {
       head.header(field.getKey(), field.getValue());
     }
     return head.build();
+  }
+
+  private static List<X509Certificate> clientCertificates(SSLEngine tls) {
+    if (!tls.getNeedClientAuth() && !tls.getWantClientAuth()) {
+      return List.of();
+    }
+    List<X509Certificate> chain = new ArrayList<>();
+    try {
+      for (Certificate each : tls.getSession().getPeerCertificates()) {
+        if (each instanceof X509Certificate certificate) {
+          chain.add(certificate);
+        }
+      }
+    } catch (SSLPeerUnverifiedException none) {
+      return List.of();
+    }
+    return chain;
   }
 
   /** Without the scheme and the host that a client of a proxy sends (RFC 9112 section 3.2.2). */

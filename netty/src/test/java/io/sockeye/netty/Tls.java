@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,8 +28,18 @@ final class Tls {
     return file("key.pem");
   }
 
+  /** The key store of the certificate above. */
   static KeyStore keyStore() {
-    try (InputStream in = resource("keystore.p12").openStream()) {
+    return keyStore("keystore.p12");
+  }
+
+  /** That of somebody who took the same name. */
+  static KeyStore stranger() {
+    return keyStore("stranger.p12");
+  }
+
+  private static KeyStore keyStore(String name) {
+    try (InputStream in = resource(name).openStream()) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, PASSWORD);
       return keys;
@@ -39,7 +50,15 @@ final class Tls {
 
   /** A client's socket before its handshake. */
   static SSLSocket socket(int port) throws IOException {
+    return socket(port, null);
+  }
+
+  /** The same of a client that has a certificate; null if it has none. */
+  static SSLSocket socket(int port, KeyStore own) throws IOException {
     try {
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(own, own == null ? null : PASSWORD);
       KeyStore trusted = KeyStore.getInstance("PKCS12");
       trusted.load(null, null);
       trusted.setCertificateEntry("server", keyStore().getCertificate("sockeye"));
@@ -47,7 +66,7 @@ final class Tls {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return (SSLSocket)
           context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
     } catch (GeneralSecurityException e) {

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.TypeRef;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public interface Handshake {
 
   /** Whether the first request came over TLS. */
   boolean isSecure();
+
+  /**
+   * The certificate by which the client proved who it is, verified by TLS, then those that signed
+   * it; empty if clients are not asked for one, or it has none.
+   */
+  List<X509Certificate> clientCertificates();
 
   /** Whether the first request had an {@code Origin}: it came from a page. */
   boolean isCrossDomain();

@@ -7,6 +7,7 @@ import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HttpRequest;
 import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -107,6 +108,11 @@ final class RealHandshake implements Handshake {
   @Override
   public boolean isSecure() {
     return request().isSecure();
+  }
+
+  @Override
+  public List<X509Certificate> clientCertificates() {
+    return request().clientCertificates();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class HttpRequest {
 
   private final InetSocketAddress remoteAddress;
   private final boolean secure;
+  private final List<X509Certificate> clientCertificates;
 
   private HttpRequest(Builder builder) {
     method = builder.method;
@@ -34,6 +36,7 @@ public final class HttpRequest {
     headerFields = builder.headerFields.toArray(new String[0]);
     remoteAddress = Objects.requireNonNull(builder.remoteAddress, "remoteAddress");
     secure = builder.secure;
+    clientCertificates = builder.clientCertificates;
   }
 
   /**
@@ -115,6 +118,15 @@ public final class HttpRequest {
     return secure;
   }
 
+  /**
+   * The certificate by which the client proved who it is, then those that signed it, as TLS has
+   * verified them; empty if the server does not ask for one, or the client has none. Not that of a
+   * proxy's client: what a proxy says of it is in a header.
+   */
+  public List<X509Certificate> clientCertificates() {
+    return clientCertificates;
+  }
+
   /** Whether the request asks for a WebSocket (RFC 6455 section 4.1). */
   public boolean isWebSocketUpgrade() {
     return header("upgrade").filter("websocket"::equalsIgnoreCase).isPresent()
@@ -136,6 +148,7 @@ public final class HttpRequest {
     private final List<String> headerFields = new ArrayList<>(24);
     private InetSocketAddress remoteAddress = InetSocketAddress.createUnresolved("unknown", 0);
     private boolean secure;
+    private List<X509Certificate> clientCertificates = List.of();
 
     private Builder(String method, String target) {
       this.method = Objects.requireNonNull(method, "method");
@@ -160,6 +173,12 @@ public final class HttpRequest {
     /** Whether the request came over TLS. */
     public Builder secure(boolean overTls) {
       secure = overTls;
+      return this;
+    }
+
+    /** The certificate of the client, verified, then those that signed it. */
+    public Builder clientCertificates(List<X509Certificate> chain) {
+      clientCertificates = List.copyOf(chain);
       return this;
     }
 
