@@ -1,0 +1,153 @@
+package io.sockeye.benchmarks.load;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Each client has a few messages under way and sends the next when an answer has come.
+ *
+ * <p>Each sends a short row of different messages over and over, so that an answer that is lost,
+ * doubled or another client's is noticed. The row's bytes stand one behind the other, twice, so
+ * that any number of them in turn is one write.
+ */
+final class EchoScenario extends WebSocketScenario {
+  /** Makes what a client sends. */
+  interface MessageMaker {
+    /** The message of this client with this place in its row. */
+    Message make(int client, int place);
+  }
+
+  private static final int ROW_LEAST = 2;
+  private static final long BYTES_MOST = 512L << 20;
+
+  private final Tally tally;
+  private final int inFlight;
+  private final int rowLength;
+  private final MessageMaker maker;
+  private final Flow[] flows;
+  private long outstanding;
+
+  EchoScenario(LoadOptions options, Loop loop, Tally tally, MessageMaker maker) {
+    super(options, loop);
+    this.tally = tally;
+    this.maker = maker;
+    inFlight = options.inFlight();
+    rowLength = Math.max(ROW_LEAST, inFlight);
+    flows = new Flow[options.clients()];
+    long bytes = 3L * maker.make(0, 0).request().length * rowLength * options.clients();
+    if (bytes > BYTES_MOST) {
+      throw new IllegalArgumentException(
+          "messages of %d clients take %d MiB, more than %d: use fewer clients or a smaller size"
+              .formatted(options.clients(), bytes >> 20, BYTES_MOST >> 20));
+    }
+  }
+
+  @Override
+  public void joined(Client client) {
+    List<Message> row = new ArrayList<>();
+    for (int place = 0; place < rowLength; place++) {
+      row.add(maker.make(client.index(), place));
+    }
+    flows[client.index()] = new Flow(row);
+    prepared(client);
+  }
+
+  @Override
+  public void start() {
+    for (int i = 0; i < flows.length; i++) {
+      flows[i].due = inFlight;
+      send(client(i), flows[i], System.nanoTime());
+    }
+  }
+
+  @Override
+  public void frame(Client client, int opcode, byte[] bytes, int from, int to) {
+    Flow flow = flows[client.index()];
+    if (flow.outstanding == 0) {
+      throw new LoadFailure(
+          "client %d: expected nothing more, got %s"
+              .formatted(client.index(), Message.Expected.show(opcode, bytes, from, to)));
+    }
+    List<Message.Expected> answer = flow.row.get(flow.answered).answer();
+    answer.get(flow.part++).check(client, opcode, bytes, from, to);
+    if (flow.part == answer.size()) {
+      flow.part = 0;
+      tally.done(loop().now() - flow.sentAt[flow.answered]);
+      flow.answered = (flow.answered + 1) % rowLength;
+      flow.outstanding--;
+      outstanding--;
+      flow.due++;
+    }
+  }
+
+  @Override
+  public void burstEnded(Client client) {
+    Flow flow = flows[client.index()];
+    if (flow.due > 0) {
+      send(client, flow, loop().now());
+    }
+  }
+
+  /** Sends what is due in one write. */
+  private void send(Client client, Flow flow, long now) {
+    int count = 0;
+    while (count < flow.due && tally.start()) {
+      flow.sentAt[(flow.next + count) % rowLength] = now;
+      count++;
+    }
+    flow.due = 0;
+    if (count > 0) {
+      flow.outstanding += count;
+      outstanding += count;
+      ByteBuffer out = flow.out;
+      out.limit((flow.next + count) * flow.messageBytes);
+      out.position(flow.next * flow.messageBytes);
+      flow.next = (flow.next + count) % rowLength;
+      client.write(out);
+    }
+  }
+
+  @Override
+  public long outstanding() {
+    return outstanding;
+  }
+
+  @Override
+  public long progress() {
+    return super.progress() + tally.done();
+  }
+
+  /** Where a client is in its row. */
+  private final class Flow {
+    final List<Message> row;
+    final int messageBytes;
+    final ByteBuffer out;
+    final long[] sentAt = new long[rowLength];
+
+    /** Place of the message that is sent next. */
+    int next;
+
+    /** Place of the message whose answer comes next. */
+    int answered;
+
+    /** How many frames of that answer have come. */
+    int part;
+
+    int outstanding;
+    int due;
+
+    Flow(List<Message> row) {
+      this.row = row;
+      messageBytes = row.get(0).request().length;
+      out = ByteBuffer.allocateDirect(2 * rowLength * messageBytes);
+      for (int i = 0; i < 2 * rowLength; i++) {
+        byte[] request = row.get(i % rowLength).request();
+        if (request.length != messageBytes) {
+          throw new IllegalArgumentException("messages of a row must have one length");
+        }
+        out.put(request);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.sockeye.benchmarks.load;
+
+import java.io.IOException;
+
+/** What the clients do; {@link LoadRun} tells when to do it. */
+interface Scenario {
+  /** Opens what can be opened now; called again and again until all is ready. */
+  void open() throws IOException;
+
+  /** Whether all clients are where the measurement can begin. */
+  boolean ready();
+
+  /** Sends the first messages. */
+  void start() throws IOException;
+
+  /**
+   * Does what is due.
+   *
+   * @return for how many nanoseconds nothing will be due
+   */
+  default long turn() throws IOException {
+    return Long.MAX_VALUE;
+  }
+
+  /** A number that grows whenever the server has answered something. */
+  long progress();
+
+  /** How many answers are missing. */
+  long outstanding();
+}

@@ -1,0 +1,99 @@
+package io.sockeye.benchmarks.load;
+
+import static io.sockeye.benchmarks.load.LoadOptions.Option.IN_FLIGHT;
+import static io.sockeye.benchmarks.load.LoadOptions.Option.SIZE;
+
+import io.sockeye.benchmarks.load.LoadOptions.Option;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The scenarios by name. */
+public enum ScenarioKind {
+  /** A text comes back; one under way for each client. */
+  ECHO("message", Map.of()),
+  /** A text comes back in an acknowledgement. */
+  ACK("message", Map.of()),
+  /** As echo, with sixteen under way for each client. */
+  ECHO16("message", Map.of(IN_FLIGHT, 16L)),
+  /** As echo, with large messages. */
+  ECHO64K("message", Map.of(SIZE, 65_536L)),
+  /** A binary attachment comes back. */
+  BINARY("message", Map.of(SIZE, 256L)),
+  /** One client's message goes to all. */
+  BROADCAST("delivery", Map.of()),
+  /** A member's message goes to its room. */
+  ROOMS("delivery", Map.of());
+
+  private final String unit;
+  private final Map<Option, Long> defaults;
+
+  ScenarioKind(String unit, Map<Option, Long> defaults) {
+    this.unit = unit;
+    this.defaults = defaults;
+  }
+
+  /** The one with this name. */
+  public static ScenarioKind named(String name) {
+    for (ScenarioKind kind : values()) {
+      if (kind.toString().equals(name)) {
+        return kind;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no such scenario: " + name + "; expected one of " + names());
+  }
+
+  /** All names. */
+  static String names() {
+    return Arrays.stream(values()).map(ScenarioKind::toString).collect(Collectors.joining(" "));
+  }
+
+  /** What is counted. */
+  public String unit() {
+    return unit;
+  }
+
+  Map<Option, Long> defaults() {
+    return defaults;
+  }
+
+  Scenario create(LoadOptions options, Loop loop, Tally tally) {
+    return switch (this) {
+      case ECHO, ECHO16, ECHO64K ->
+          new EchoScenario(options, loop, tally, (client, place) -> echo(client, place, options));
+      case ACK ->
+          new EchoScenario(options, loop, tally, (client, place) -> ack(client, place, options));
+      case BINARY ->
+          new EchoScenario(options, loop, tally, (client, place) -> binary(client, place, options));
+      case BROADCAST -> new FanOutScenario(options, loop, tally, false);
+      case ROOMS -> new FanOutScenario(options, loop, tally, true);
+    };
+  }
+
+  private static Message echo(int client, int place, LoadOptions options) {
+    String event = "42[\"echo\",\"" + Texts.of(client, place, options.size()) + "\"]";
+    return Message.text(event, event);
+  }
+
+  private static Message ack(int client, int place, LoadOptions options) {
+    String text = "\"" + Texts.of(client, place, options.size()) + "\"]";
+    // All ids of a row have three digits, so that its messages have one length.
+    int id = 100 + place;
+    return Message.text("42" + id + "[\"ack\"," + text, "43" + id + "[" + text);
+  }
+
+  private static Message binary(int client, int place, LoadOptions options) {
+    byte[] bytes = Texts.of(client, place, options.size()).getBytes(StandardCharsets.US_ASCII);
+    // Not UTF-8, so that nobody takes it for text.
+    bytes[bytes.length - 1] = (byte) 0xFF;
+    return Message.binary("bin", bytes);
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,66 @@
+package io.sockeye.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetAddress;
+
+/** Clients over WebSocket that join and stay; what they then do is the subclass's. */
+abstract class WebSocketScenario implements Scenario, Client.Listener {
+  /** So many handshakes are under way at a time: fewer than any server's backlog. */
+  private static final int OPENING_MOST = 64;
+
+  private final Loop loop;
+  private final LoadOptions options;
+  private final Client[] clients;
+  private int opened;
+  private int prepared;
+
+  WebSocketScenario(LoadOptions options, Loop loop) {
+    this.loop = loop;
+    this.options = options;
+    clients = new Client[options.clients()];
+  }
+
+  @Override
+  public final void open() throws IOException {
+    while (opened < clients.length && opened - prepared < OPENING_MOST) {
+      Client client = new Client(opened, this);
+      clients[opened] = client;
+      InetAddress source = Sources.of(opened);
+      opened++;
+      loop.connect(client, options.server(), source);
+    }
+  }
+
+  @Override
+  public void joined(Client client) {
+    prepared(client);
+  }
+
+  /** The client is ready for the measurement. */
+  final void prepared(Client client) {
+    assert clients[client.index()] == client;
+    prepared++;
+  }
+
+  @Override
+  public final boolean ready() {
+    return prepared == clients.length;
+  }
+
+  @Override
+  public long progress() {
+    return prepared;
+  }
+
+  final Loop loop() {
+    return loop;
+  }
+
+  final int clients() {
+    return clients.length;
+  }
+
+  final Client client(int index) {
+    return clients[index];
+  }
+}
