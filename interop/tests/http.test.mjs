@@ -8,7 +8,7 @@ const SEPARATOR = "\u001e";
 
 let server;
 before(async () => {
-  server = await startServer("smoke", { flags: ["--extras"] });
+  server = await startServer("smoke", { flags: ["--extras", "--no-eio3"] });
 });
 after(() => server.stop());
 
