@@ -107,7 +107,7 @@ public final class LoadOptions {
   }
 
   InetSocketAddress server() {
-    return new InetSocketAddress("127.0.0.1", port);
+    return new InetSocketAddress(Sources.of(0), port);
   }
 
   long pid() {
