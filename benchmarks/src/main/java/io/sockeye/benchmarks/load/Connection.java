@@ -26,7 +26,7 @@ abstract class Connection {
   /** What the socket did not take yet; null if it took all. */
   private @Nullable ByteBuffer unwritten;
 
-  void attach(Loop loop, SocketChannel newChannel, SelectionKey newKey) {
+  void attach(SocketChannel newChannel, SelectionKey newKey) {
     channel = newChannel;
     key = newKey;
   }

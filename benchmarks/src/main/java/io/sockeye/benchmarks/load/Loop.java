@@ -44,7 +44,7 @@ final class Loop implements AutoCloseable {
     SelectionKey key =
         channel.register(
             selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, connection);
-    connection.attach(this, channel, key);
+    connection.attach(channel, key);
     if (connected) {
       connection.connected();
     }

@@ -6,13 +6,30 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * What a client sends, and the frames that the answer consists of.
- *
- * @param request the bytes for the socket
- * @param answer the frames that must come, in order
- */
-record Message(byte[] request, List<Expected> answer) {
+/** What a client sends, and the frames that the answer consists of. */
+final class Message {
+  private final byte[] request;
+  private final List<Expected> answer;
+
+  /**
+   * Pairs them.
+   *
+   * @param request the bytes for the socket
+   * @param answer the frames that must come, in order
+   */
+  Message(byte[] request, List<Expected> answer) {
+    this.request = request;
+    this.answer = answer;
+  }
+
+  byte[] request() {
+    return request;
+  }
+
+  List<Expected> answer() {
+    return answer;
+  }
+
   static Message text(String request, String answer) {
     return new Message(ClientFrames.text(request), List.of(Expected.text(answer)));
   }

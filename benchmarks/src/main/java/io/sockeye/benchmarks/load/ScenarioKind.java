@@ -13,26 +13,28 @@ import java.util.stream.Collectors;
 /** The scenarios by name. */
 public enum ScenarioKind {
   /** A text comes back; one under way for each client. */
-  ECHO("message", Map.of()),
+  ECHO("message", 1, 32),
   /** A text comes back in an acknowledgement. */
-  ACK("message", Map.of()),
+  ACK("message", 1, 32),
   /** As echo, with sixteen under way for each client. */
-  ECHO16("message", Map.of(IN_FLIGHT, 16L)),
+  ECHO16("message", 16, 32),
   /** As echo, with large messages. */
-  ECHO64K("message", Map.of(SIZE, 65_536L)),
+  ECHO64K("message", 1, 65_536),
   /** A binary attachment comes back. */
-  BINARY("message", Map.of(SIZE, 256L)),
+  BINARY("message", 1, 256),
   /** One client's message goes to all. */
-  BROADCAST("delivery", Map.of()),
+  BROADCAST("delivery", 1, 32),
   /** A member's message goes to its room. */
-  ROOMS("delivery", Map.of());
+  ROOMS("delivery", 1, 32);
 
   private final String unit;
-  private final Map<Option, Long> defaults;
+  private final long inFlight;
+  private final long size;
 
-  ScenarioKind(String unit, Map<Option, Long> defaults) {
+  ScenarioKind(String unit, long inFlight, long size) {
     this.unit = unit;
-    this.defaults = defaults;
+    this.inFlight = inFlight;
+    this.size = size;
   }
 
   /** The one with this name. */
@@ -56,8 +58,9 @@ public enum ScenarioKind {
     return unit;
   }
 
+  /** What differs from the defaults of the options. */
   Map<Option, Long> defaults() {
-    return defaults;
+    return Map.of(IN_FLIGHT, inFlight, SIZE, size);
   }
 
   Scenario create(LoadOptions options, Loop loop, Tally tally) {

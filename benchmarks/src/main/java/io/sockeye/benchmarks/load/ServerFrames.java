@@ -33,7 +33,7 @@ final class ServerFrames {
   static int length(byte[] bytes, int from, int count) {
     long length = 0;
     for (int i = from; i < from + count; i++) {
-      length = length << 8 | bytes[i] & 0xFF;
+      length = (length << 8) | (bytes[i] & 0xFF);
     }
     if (length < 0 || length > MOST_BYTES) {
       throw new LoadFailure(
