@@ -15,7 +15,12 @@ const SERVE = process.env.INTEROP_SERVE ?? `${top}interop/serve`;
 const START_DEADLINE_MS = 300_000;
 
 /** As in all our tests: assertions hold, and every buffer is watched. */
-const JAVA_OPTIONS = ["-ea", "-Dio.netty.leakDetection.level=paranoid"];
+const WATCHFUL = ["-ea", "-Dio.netty.leakDetection.level=paranoid"];
+
+/** These servers live for seconds, and there are hundreds: what pays in minutes only costs here. */
+const SHORT_LIVED = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+
+const JAVA_OPTIONS = [...WATCHFUL, ...SHORT_LIVED];
 
 /** What no server may say, whatever its clients do. */
 const ALARMS = /^.*(LEAK:|AssertionError|OutOfMemoryError|Exception in thread).*$/m;
