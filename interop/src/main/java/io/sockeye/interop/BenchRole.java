@@ -7,7 +7,7 @@ import io.sockeye.server.SocketIoServer;
 /** {@code bench}: for load generators. */
 final class BenchRole implements Role {
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) throws UsageException {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) throws UsageException {
     SocketIoServer.Builder builder = SocketIoServer.builder();
     if (line.inlineHandlers()) {
       builder.inlineHandlers();
@@ -24,7 +24,7 @@ final class BenchRole implements Role {
         RoomMessage.class,
         (socket, message) -> io.to(message.room()).emit("room", message.payload()));
 
-    return NettyServer.start(io, listen);
+    return NettyServer.start(io, listen.build());
   }
 
   /** What is to be said to a room. */

@@ -30,7 +30,7 @@ final class EngineRoles {
   }
 
   /** Starts an engine without Socket.IO. */
-  static NettyServer start(EngineOptions options, Messages messages, NettyOptions listen) {
+  static NettyServer start(EngineOptions options, Messages messages, NettyOptions.Builder listen) {
     Timers timers = Timers.create("engine-timers");
     EngineServer engine =
         new EngineServer(options, timers, ForkJoinPool.commonPool(), EngineObserver.NONE);
@@ -39,7 +39,7 @@ final class EngineRoles {
           session.receiver(new Receiver(session, messages));
           messages.onOpen(session);
         });
-    return NettyServer.start(engine, listen);
+    return NettyServer.start(engine, listen.build());
   }
 
   /** Sends a text message. */

@@ -20,7 +20,7 @@ final class JavaClientRole implements Role {
   private static final String HEADER = "X-SocketIO";
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
     SocketIoServer io =
         SocketIoServer.builder()
             .pingInterval(Duration.ofSeconds(2))
@@ -42,7 +42,7 @@ final class JavaClientRole implements Role {
     serve(io);
     serve(io.of("/foo"));
 
-    return NettyServer.start(io, listen);
+    return NettyServer.start(io, listen.build());
   }
 
   private static Verdict answerHeader(HttpRequest request, ResponseHeaders response) {

@@ -15,7 +15,7 @@ final class JavaEngineClientRole implements Role {
   private static final String HEADER = "X-EngineIO";
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
     EngineOptions options =
         EngineOptions.builder()
             .pingInterval(Duration.ofMillis(500))

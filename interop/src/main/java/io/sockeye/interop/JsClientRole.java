@@ -37,7 +37,7 @@ final class JsClientRole implements Role {
       CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
     SocketIoServer io =
         SocketIoServer.builder()
             .pingInterval(Duration.ofSeconds(2))
@@ -59,7 +59,7 @@ final class JsClientRole implements Role {
     serveText(io);
     serveBinary(io);
 
-    return NettyServer.start(io, listen);
+    return NettyServer.start(io, listen.build());
   }
 
   private static CompletionStage<Verdict> allowLater(HttpRequest request) {

@@ -33,7 +33,7 @@ final class JsEngineClientRole implements Role {
   private static final Pattern SID = Pattern.compile("(?:^|&)sid=([^&]*)");
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
     Answers answers = new Answers();
     EngineOptions options =
         EngineOptions.builder()

@@ -23,7 +23,7 @@ public final class Serve {
       CommandLine line = CommandLine.parse(args);
       NettyOptions.Builder listen = NettyOptions.builder().host(HOST).port(line.port());
       line.tls().ifPresent(tls -> listen.tls(tls.certificate(), tls.key()));
-      NettyServer server = Roles.of(line).start(line, listen.build());
+      NettyServer server = Roles.of(line).start(line, listen);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
       System.out.printf("READY %s at %s:%d%n", line.role(), HOST, server.port());
     } catch (UsageException e) {

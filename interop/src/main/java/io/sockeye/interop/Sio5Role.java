@@ -9,7 +9,7 @@ import java.time.Duration;
 /** {@code sio5}: the protocol suite of Socket.IO 5. */
 final class Sio5Role implements Role {
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) {
     SocketIoServer io =
         SocketIoServer.builder()
             .pingInterval(Duration.ofMillis(300))
@@ -24,6 +24,6 @@ final class Sio5Role implements Role {
     io.on("message-with-ack", (socket, args, ack) -> ack.send(Values.all(args)));
     io.of("/custom").onConnection(socket -> socket.emit("auth", socket.handshake().auth()));
 
-    return NettyServer.start(io, listen);
+    return NettyServer.start(io, listen.build());
   }
 }

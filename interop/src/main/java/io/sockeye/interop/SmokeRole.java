@@ -31,7 +31,7 @@ final class SmokeRole implements Role {
   private static final Duration ROOM_TIMEOUT = Duration.ofSeconds(1);
 
   @Override
-  public NettyServer start(CommandLine line, NettyOptions listen) throws UsageException {
+  public NettyServer start(CommandLine line, NettyOptions.Builder listen) throws UsageException {
     SocketIoServer.Builder builder =
         SocketIoServer.builder()
             .allowEio3(!line.has("--no-eio3"))
@@ -59,7 +59,7 @@ final class SmokeRole implements Role {
       SmokeExtras.serve(extras);
       SmokeExtras.serveNamespaces(io, numbered);
     }
-    return NettyServer.start(io, listen);
+    return NettyServer.start(io, listen.build());
   }
 
   /** Messages that are rather small, too, so that the tests see much of it. */

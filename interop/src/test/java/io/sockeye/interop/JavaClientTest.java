@@ -68,7 +68,7 @@ final class JavaClientTest {
   @BeforeAll
   static void start() throws UsageException {
     CommandLine line = CommandLine.parse("smoke", "0", "--ping", "300", "1500");
-    server = Roles.of(line).start(line, NettyOptions.builder().host("127.0.0.1").port(0).build());
+    server = Roles.of(line).start(line, NettyOptions.builder().host("127.0.0.1").port(0));
   }
 
   @AfterAll
