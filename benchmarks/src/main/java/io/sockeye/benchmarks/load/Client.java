@@ -29,6 +29,9 @@ final class Client extends Connection {
     /** All frames that were read at once have been told. */
     default void burstEnded(Client client) {}
 
+    /** A heartbeat was answered. */
+    default void heartbeat(Client client) {}
+
     /** The server closed the connection after the client left. */
     default void left(Client client) {}
   }
@@ -72,7 +75,7 @@ final class Client extends Connection {
     this.listener = listener;
   }
 
-  /** Its number among the clients of a run, from 0. */
+  /** Its number among the clients of a run. */
   int index() {
     return index;
   }
@@ -156,6 +159,7 @@ final class Client extends Connection {
       write(ClientFrames.frame(ClientFrames.PONG, Arrays.copyOfRange(bytes, from, to)));
     } else if (opcode == ClientFrames.TEXT && to - from == 1 && bytes[from] == '2') {
       write(PONG);
+      listener.heartbeat(this);
     } else if (state == State.JOINED) {
       listener.frame(this, opcode, bytes, from, to);
     } else if (state != State.LEAVING) {

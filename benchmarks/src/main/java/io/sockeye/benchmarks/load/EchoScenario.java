@@ -11,7 +11,7 @@ import java.util.List;
  * doubled or another client's is noticed. The row's bytes stand one behind the other, twice, so
  * that any number of them in turn is one write.
  */
-final class EchoScenario extends WebSocketScenario {
+class EchoScenario extends WebSocketScenario {
   /** Makes what a client sends. */
   interface MessageMaker {
     /** The message of this client with this place in its row. */
@@ -29,11 +29,15 @@ final class EchoScenario extends WebSocketScenario {
   private long outstanding;
 
   EchoScenario(LoadOptions options, Loop loop, Tally tally, MessageMaker maker) {
+    this(options, loop, tally, maker, Math.max(ROW_LEAST, options.inFlight()));
+  }
+
+  EchoScenario(LoadOptions options, Loop loop, Tally tally, MessageMaker maker, int rowLength) {
     super(options, loop);
     this.tally = tally;
     this.maker = maker;
     inFlight = options.inFlight();
-    rowLength = Math.max(ROW_LEAST, inFlight);
+    this.rowLength = rowLength;
     flows = new Flow[options.clients()];
     long bytes = 3L * maker.make(0, 0).request().length * rowLength * options.clients();
     if (bytes > BYTES_MOST) {
@@ -44,7 +48,7 @@ final class EchoScenario extends WebSocketScenario {
   }
 
   @Override
-  public void joined(Client client) {
+  public final void joined(Client client) {
     List<Message> row = new ArrayList<>();
     for (int place = 0; place < rowLength; place++) {
       row.add(maker.make(client.index(), place));
@@ -57,12 +61,12 @@ final class EchoScenario extends WebSocketScenario {
   public void start() {
     for (int i = 0; i < flows.length; i++) {
       flows[i].due = inFlight;
-      send(client(i), flows[i], System.nanoTime());
+      send(client(i), System.nanoTime());
     }
   }
 
   @Override
-  public void frame(Client client, int opcode, byte[] bytes, int from, int to) {
+  public final void frame(Client client, int opcode, byte[] bytes, int from, int to) {
     Flow flow = flows[client.index()];
     if (flow.outstanding == 0) {
       throw new LoadFailure(
@@ -77,20 +81,35 @@ final class EchoScenario extends WebSocketScenario {
       flow.answered = (flow.answered + 1) % rowLength;
       flow.outstanding--;
       outstanding--;
-      flow.due++;
+      answered(client);
     }
+  }
+
+  /** A client's answer is complete. */
+  void answered(Client client) {
+    due(client);
+  }
+
+  /** The client has one more to send. */
+  final void due(Client client) {
+    flows[client.index()].due++;
   }
 
   @Override
-  public void burstEnded(Client client) {
-    Flow flow = flows[client.index()];
-    if (flow.due > 0) {
-      send(client, flow, loop().now());
+  public final void burstEnded(Client client) {
+    if (flows[client.index()].due > 0) {
+      send(client, loop().now());
     }
   }
 
-  /** Sends what is due in one write. */
-  private void send(Client client, Flow flow, long now) {
+  /** Sends what is due in one write; its latency counts from that time. */
+  final void send(Client client, long now) {
+    Flow flow = flows[client.index()];
+    if (flow.outstanding + flow.due > rowLength) {
+      throw new LoadFailure(
+          "client %d: %d answers are missing; the server does not keep up"
+              .formatted(client.index(), flow.outstanding));
+    }
     int count = 0;
     while (count < flow.due && tally.start()) {
       flow.sentAt[(flow.next + count) % rowLength] = now;
@@ -109,12 +128,12 @@ final class EchoScenario extends WebSocketScenario {
   }
 
   @Override
-  public long outstanding() {
+  public final long outstanding() {
     return outstanding;
   }
 
   @Override
-  public long progress() {
+  public final long progress() {
     return super.progress() + tally.done();
   }
 

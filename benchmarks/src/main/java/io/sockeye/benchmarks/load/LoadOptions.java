@@ -22,6 +22,8 @@ public final class LoadOptions {
     SIZE(32, Texts.SHORTEST, 900_000),
     /** How many rooms the clients are spread over. */
     ROOMS(10, 1, 200_000),
+    /** A byte that the server puts before attachments, against the protocol; -1 for none. */
+    ATTACHMENT_PREFIX(-1, -1, 127),
     /** Messages a second, where they are paced. */
     RATE(5_000, 1, 10_000_000),
     /** Seconds in which the server gets warm before it is measured. */
@@ -128,6 +130,18 @@ public final class LoadOptions {
 
   int rooms() {
     return (int) value(Option.ROOMS);
+  }
+
+  /** What an attachment looks like that the server sends. */
+  byte[] attachment(byte[] sent) {
+    int prefix = (int) value(Option.ATTACHMENT_PREFIX);
+    if (prefix < 0) {
+      return sent;
+    }
+    byte[] expected = new byte[sent.length + 1];
+    expected[0] = (byte) prefix;
+    System.arraycopy(sent, 0, expected, 1, sent.length);
+    return expected;
   }
 
   int rate() {

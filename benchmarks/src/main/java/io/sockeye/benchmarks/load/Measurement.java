@@ -17,6 +17,9 @@ public record Measurement(String scenario, Map<String, Double> values) {
   /** The server's CPU time for each message or delivery. */
   public static final String CPU = "cpuMicros";
 
+  /** The server's memory for each client. */
+  public static final String MEMORY = "kibPerClient";
+
   /** Messages or deliveries a second. */
   public static final String THROUGHPUT = "perSecond";
 

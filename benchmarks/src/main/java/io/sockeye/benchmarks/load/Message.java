@@ -34,8 +34,8 @@ final class Message {
     return new Message(ClientFrames.text(request), List.of(Expected.text(answer)));
   }
 
-  /** An event with the one binary argument, sent back alike. */
-  static Message binary(String event, byte[] argument) {
+  /** An event with one binary argument, sent back. */
+  static Message binary(String event, byte[] argument, byte[] returned) {
     // Servers differ in the order of the two keys.
     String head = "451-[\"" + event + "\",{\"_placeholder\":true,\"num\":0}]";
     String other = "451-[\"" + event + "\",{\"num\":0,\"_placeholder\":true}]";
@@ -45,7 +45,7 @@ final class Message {
     Expected text =
         new Expected(ClientFrames.TEXT, List.of(head.getBytes(UTF_8), other.getBytes(UTF_8)));
     return new Message(
-        request, List.of(text, new Expected(ClientFrames.BINARY, List.of(argument))));
+        request, List.of(text, new Expected(ClientFrames.BINARY, List.of(returned))));
   }
 
   /**

@@ -25,6 +25,11 @@ interface Scenario {
   /** A number that grows whenever the server has answered something. */
   long progress();
 
+  /** Whether the server owes nothing for now. */
+  default boolean silenceIsFine() {
+    return false;
+  }
+
   /** How many answers are missing. */
   long outstanding();
 }

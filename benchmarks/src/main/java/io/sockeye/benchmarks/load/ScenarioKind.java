@@ -25,7 +25,15 @@ public enum ScenarioKind {
   /** One client's message goes to all. */
   BROADCAST("delivery", 1, 32),
   /** A member's message goes to its room. */
-  ROOMS("delivery", 1, 32);
+  ROOMS("delivery", 1, 32),
+  /** A client comes, joins a room and leaves. */
+  CONNECT("client", 1, 32),
+  /** As echo, over long polling. */
+  POLLING("message", 1, 32),
+  /** Clients that say nothing: memory, and heartbeats. */
+  IDLE("heartbeat", 1, 32),
+  /** Echoes at a given rate, for their latency. */
+  PACED("message", 1, 32);
 
   private final String unit;
   private final long inFlight;
@@ -67,6 +75,11 @@ public enum ScenarioKind {
     return switch (this) {
       case ECHO, ECHO16, ECHO64K ->
           new EchoScenario(options, loop, tally, (client, place) -> echo(client, place, options));
+      case PACED ->
+          new PacedScenario(options, loop, tally, (client, place) -> echo(client, place, options));
+      case CONNECT -> new ConnectScenario(options, loop, tally);
+      case POLLING -> new PollingScenario(options, loop, tally);
+      case IDLE -> new IdleScenario(options, loop);
       case ACK ->
           new EchoScenario(options, loop, tally, (client, place) -> ack(client, place, options));
       case BINARY ->
@@ -92,7 +105,7 @@ public enum ScenarioKind {
     byte[] bytes = Texts.of(client, place, options.size()).getBytes(StandardCharsets.US_ASCII);
     // Not UTF-8, so that nobody takes it for text.
     bytes[bytes.length - 1] = (byte) 0xFF;
-    return Message.binary("bin", bytes);
+    return Message.binary("bin", bytes, options.attachment(bytes));
   }
 
   @Override

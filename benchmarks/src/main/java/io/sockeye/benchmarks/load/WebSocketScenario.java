@@ -11,6 +11,7 @@ abstract class WebSocketScenario implements Scenario, Client.Listener {
   private final Loop loop;
   private final LoadOptions options;
   private final Client[] clients;
+  private int wanted;
   private int opened;
   private int prepared;
 
@@ -18,17 +19,23 @@ abstract class WebSocketScenario implements Scenario, Client.Listener {
     this.loop = loop;
     this.options = options;
     clients = new Client[options.clients()];
+    wanted = clients.length;
   }
 
   @Override
   public final void open() throws IOException {
-    while (opened < clients.length && opened - prepared < OPENING_MOST) {
+    while (opened < wanted && opened - prepared < OPENING_MOST) {
       Client client = new Client(opened, this);
       clients[opened] = client;
       InetAddress source = Sources.of(opened);
       opened++;
       loop.connect(client, options.server(), source);
     }
+  }
+
+  /** Opens no more than these for now. */
+  final void want(int count) {
+    wanted = count;
   }
 
   @Override
@@ -44,7 +51,7 @@ abstract class WebSocketScenario implements Scenario, Client.Listener {
 
   @Override
   public final boolean ready() {
-    return prepared == clients.length;
+    return prepared == wanted;
   }
 
   @Override

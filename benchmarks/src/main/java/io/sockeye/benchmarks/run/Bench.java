@@ -1,0 +1,170 @@
+package io.sockeye.benchmarks.run;
+
+import io.sockeye.benchmarks.load.ScenarioKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * Measures peers side by side; called by the script {@code run}, whose {@code --help} tells the
+ * rest.
+ *
+ * <p>Each measurement has a server and a load tool of its own, so that none is warmed up, or
+ * spoiled, by what was measured before it. The peers take turns, forward in one round and backward
+ * in the next, so that a machine that gets slower is unfair to nobody.
+ */
+public final class Bench {
+  private static final int FAILURE_STATUS = 1;
+  private static final int USAGE_STATUS = 2;
+
+  /** Descriptors that a process needs beside those of its connections. */
+  private static final int OTHER_FILES = 100;
+
+  private static final String GARBAGE = "-XX:+UseSerialGC ";
+
+  /** The heap follows what is alive, so that the memory of clients is seen from outside. */
+  private static final String IDLE_HEAP =
+      "-Xms32m -Xmx1g -Xmn16m -XX:MinHeapFreeRatio=1 -XX:MaxHeapFreeRatio=2";
+
+  private final BenchOptions options;
+  private final Path folder;
+  private final Path javaHome;
+  private final Results results;
+  private final Map<String, String> conditions;
+
+  private Bench(BenchOptions options, Path folder, Path javaHome) throws IOException {
+    this.options = options;
+    this.folder = folder;
+    this.javaHome = javaHome;
+    results = new Results(options.peers(), options.cases());
+    conditions = Conditions.of(options, javaHome);
+  }
+
+  /**
+   * Runs what the command line asks for, in the folder that the property {@code benchmarks} names.
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    if (args.length > 0 && args[0].equals("--help")) {
+      System.out.print(BenchOptions.USAGE);
+      return;
+    }
+    try {
+      Path folder = Path.of(System.getProperty("benchmarks", "benchmarks")).toAbsolutePath();
+      BenchOptions options = BenchOptions.parse(folder, args);
+      new Bench(options, folder, Path.of(System.getProperty("java.home"))).run();
+    } catch (BenchFailure e) {
+      System.err.println("run: " + e.getMessage());
+      System.exit(FAILURE_STATUS);
+    } catch (IllegalArgumentException e) {
+      System.err.println("run: " + e.getMessage());
+      System.err.print(BenchOptions.USAGE);
+      System.exit(USAGE_STATUS);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    check();
+    for (Peer peer : options.peers()) {
+      prepare(peer);
+    }
+    Files.createDirectories(options.out());
+    for (int round = 1; round <= options.rounds(); round++) {
+      List<Peer> order = new ArrayList<>(options.peers());
+      if (round % 2 == 0) {
+        Collections.reverse(order);
+      }
+      for (Case what : results.cases()) {
+        for (Peer peer : order) {
+          if (peer.can(what.kind())) {
+            measure(round, peer, what);
+          }
+        }
+      }
+      report();
+    }
+    System.out.print(MarkdownReport.of(results, conditions));
+  }
+
+  private void check() throws IOException {
+    int most = Math.max(options.serverCore(), options.loadCore());
+    if (Conditions.cores() <= most || options.serverCore() == options.loadCore()) {
+      throw new BenchFailure(
+          "expected a core for the server and another for the load tool, got %d and %d of %d: choose by --server-core and --load-core"
+              .formatted(options.serverCore(), options.loadCore(), Conditions.cores()));
+    }
+    if (!Files.isExecutable(javaHome.resolve("bin/jcmd"))) {
+      throw new BenchFailure(
+          "expected a JDK with jcmd at %s: name one by BENCHMARK_JAVA_HOME".formatted(javaHome));
+    }
+    int clients = results.cases().stream().mapToInt(Case::clients).max().orElse(0);
+    int files = openFilesLimit();
+    if (files < clients + OTHER_FILES) {
+      throw new BenchFailure(
+          "%d clients need %d file descriptors, the limit is %d: raise it by ulimit -n, or choose fewer"
+              .formatted(clients, clients + OTHER_FILES, files));
+    }
+  }
+
+  private static int openFilesLimit() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+      if (line.startsWith("Max open files")) {
+        return (int) Math.min(Integer.MAX_VALUE, Long.parseLong(line.split(" {2,}")[1]));
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  /** Installs and builds what the peer needs. */
+  private void prepare(Peer peer) throws IOException, InterruptedException {
+    Path script = folder.resolve("peers").resolve(peer.folder()).resolve("prepare");
+    Process process = new ProcessBuilder(script.toString()).inheritIO().start();
+    if (process.waitFor() != 0) {
+      throw new BenchFailure(
+          "%s could not be prepared, see above; --peers leaves it out".formatted(peer));
+    }
+  }
+
+  private void measure(int round, Peer peer, Case what) throws IOException, InterruptedException {
+    String javaOptions =
+        GARBAGE + (what.isIdle() ? IDLE_HEAP : "-Xms%1$s -Xmx%1$s".formatted(options.heap()));
+    Path log = options.out().resolve(peer + ".log");
+    LoadProcess.Outcome outcome;
+    try (ServerProcess server =
+        ServerProcess.start(peer, folder, options.serverCore(), javaHome, javaOptions, log)) {
+      List<String> words = new ArrayList<>(what.loadOptions(options.warmUp(), options.seconds()));
+      words.addAll(peer.loadOptions());
+      outcome =
+          LoadProcess.run(javaHome, options.loadCore(), server, what.kind().toString(), words);
+    }
+    results.add(peer, what, outcome);
+    Double value = outcome.values().get(Metrics.main(what));
+    System.err.printf(
+        Locale.ROOT,
+        "round %d, %s, %s: %s%n",
+        round,
+        what.name(),
+        peer,
+        value == null
+            ? outcome.failure()
+            : Metrics.write(OptionalDouble.of(value)) + " " + Metrics.unit(what));
+  }
+
+  private void report() throws IOException {
+    Files.writeString(options.out().resolve("table.md"), MarkdownReport.of(results, conditions));
+    Files.writeString(options.out().resolve("results.json"), JsonReport.of(results, conditions));
+    if (!options.growth()) {
+      Files.writeString(options.out().resolve("cost.svg"), BarChart.of(results));
+      return;
+    }
+    List<ScenarioKind> kinds = results.cases().stream().map(Case::kind).distinct().toList();
+    for (ScenarioKind kind : kinds) {
+      Files.writeString(options.out().resolve(kind + ".svg"), LineChart.of(results, kind));
+    }
+  }
+}

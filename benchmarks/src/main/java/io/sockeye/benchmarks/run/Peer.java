@@ -1,0 +1,87 @@
+package io.sockeye.benchmarks.run;
+
+import io.sockeye.benchmarks.load.ScenarioKind;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * A server that is measured; it is started by the script {@code start} in its folder of {@code
+ * peers}.
+ */
+enum Peer {
+  BARE_NETTY("bare Netty", "bare-netty", "#8b949e", ""),
+  SOCKEYE_INLINE("Sockeye, inline", "sockeye", "#d1495b", "--handlers inline"),
+  SOCKEYE_LANE("Sockeye, lanes", "sockeye", "#edae49", "--handlers lane"),
+  NETTY_SOCKETIO("netty-socketio", "netty-socketio", "#30638e", ""),
+  BUN("Bun", "bun", "#9b5de5", ""),
+  NODE("Node", "node", "#4c956c", ""),
+  SOCKETIOXIDE("socketioxide", "socketioxide", "#b5651d", ""),
+  GO("Go (zishang520)", "go", "#00a3c4", ""),
+  PYTHON("python-socketio", "python", "#c9a227", "");
+
+  /** Those of the usual run; the others are measured when they are asked for. */
+  static final List<Peer> USUAL =
+      List.of(BARE_NETTY, SOCKEYE_INLINE, SOCKEYE_LANE, NETTY_SOCKETIO, BUN, NODE);
+
+  private final String label;
+  private final String folder;
+  private final String color;
+  private final String words;
+
+  Peer(String label, String folder, String color, String words) {
+    this.label = label;
+    this.folder = folder;
+    this.color = color;
+    this.words = words;
+  }
+
+  /** The one with this name. */
+  static Peer named(String name) {
+    for (Peer peer : values()) {
+      if (peer.toString().equals(name)) {
+        return peer;
+      }
+    }
+    throw new IllegalArgumentException("no such peer: " + name + "; expected one of " + names());
+  }
+
+  static String names() {
+    return Arrays.stream(values()).map(Peer::toString).collect(Collectors.joining(" "));
+  }
+
+  /** As a reader of the table knows it. */
+  String label() {
+    return label;
+  }
+
+  String folder() {
+    return folder;
+  }
+
+  String color() {
+    return color;
+  }
+
+  /** What {@code start} is told after the port. */
+  List<String> arguments() {
+    return words.isEmpty() ? List.of() : List.of(words.split(" "));
+  }
+
+  /** What the load tool is told of it. */
+  List<String> loadOptions() {
+    // It puts the type byte of Engine.IO 3 before each attachment, which version 4 does not have.
+    return this == NETTY_SOCKETIO ? List.of("--attachment-prefix", "4") : List.of();
+  }
+
+  /** Whether it has what the scenario needs. */
+  boolean can(ScenarioKind kind) {
+    return this != BARE_NETTY || kind != ScenarioKind.POLLING;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,82 @@
+package io.sockeye.benchmarks.run;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** All outcomes so far, by peer and case. */
+final class Results {
+  private final List<Peer> peers;
+  private final List<Case> cases;
+  private final Map<Peer, Map<Case, List<LoadProcess.Outcome>>> outcomes = new HashMap<>();
+
+  Results(List<Peer> peers, List<Case> cases) {
+    this.peers = peers;
+    this.cases = cases;
+  }
+
+  List<Peer> peers() {
+    return peers;
+  }
+
+  List<Case> cases() {
+    return cases;
+  }
+
+  void add(Peer peer, Case what, LoadProcess.Outcome outcome) {
+    outcomes
+        .computeIfAbsent(peer, p -> new HashMap<>())
+        .computeIfAbsent(what, c -> new ArrayList<>())
+        .add(outcome);
+  }
+
+  /** Of each round, in order. */
+  List<LoadProcess.Outcome> of(Peer peer, Case what) {
+    return outcomes
+        .getOrDefault(peer, Collections.emptyMap())
+        .getOrDefault(what, Collections.emptyList());
+  }
+
+  /** Whether a round of it failed. */
+  boolean failed(Peer peer, Case what) {
+    return of(peer, what).stream().anyMatch(LoadProcess.Outcome::failed);
+  }
+
+  /** The median over the rounds; empty if it was not measured, or failed once. */
+  OptionalDouble median(Peer peer, Case what, String metric) {
+    double[] values =
+        of(peer, what).stream()
+            .filter(outcome -> outcome.values().containsKey(metric))
+            .mapToDouble(outcome -> outcome.values().get(metric))
+            .sorted()
+            .toArray();
+    if (values.length == 0 || failed(peer, what)) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(median(values));
+  }
+
+  /**
+   * The least and the most over the rounds, by their ratio to the median: how sure the median is.
+   */
+  OptionalDouble spread(Peer peer, Case what, String metric) {
+    OptionalDouble median = median(peer, what, metric);
+    if (median.isEmpty() || median.getAsDouble() == 0) {
+      return OptionalDouble.empty();
+    }
+    double[] values =
+        of(peer, what).stream().mapToDouble(outcome -> outcome.values().get(metric)).toArray();
+    double least = Arrays.stream(values).min().orElseThrow();
+    double most = Arrays.stream(values).max().orElseThrow();
+    return OptionalDouble.of((most - least) / median.getAsDouble());
+  }
+
+  private static double median(double[] sorted) {
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}
