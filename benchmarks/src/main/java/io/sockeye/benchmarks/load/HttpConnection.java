@@ -8,13 +8,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that is kept alive for one request after the other. */
+/** A connection for one request after the other; the first may be given before it stands. */
 final class HttpConnection extends Connection {
   /** Gets what comes. */
   interface Listener {
-    /** The connection stands. */
-    void connected(HttpConnection connection);
-
     /** A response with status 200 came. */
     void response(HttpConnection connection, String body);
   }
@@ -26,14 +23,41 @@ final class HttpConnection extends Connection {
   private static final byte[] END_OF_CHUNKS = "0\r\n\r\n".getBytes(ISO_8859_1);
 
   private final Listener listener;
+  private final boolean forPolls;
+  private boolean connected;
 
-  HttpConnection(Listener listener) {
+  /** What is to be written as soon as that is possible; null if nothing is. */
+  private byte @Nullable [] waiting;
+
+  /**
+   * Tells the listener what comes.
+   *
+   * @param forPolls whether its requests are polls, and not posts
+   */
+  HttpConnection(Listener listener, boolean forPolls) {
     this.listener = listener;
+    this.forPolls = forPolls;
+  }
+
+  boolean isForPolls() {
+    return forPolls;
+  }
+
+  void request(byte[] bytes) {
+    if (connected) {
+      write(bytes);
+    } else {
+      waiting = bytes;
+    }
   }
 
   @Override
   void connected() {
-    listener.connected(this);
+    connected = true;
+    if (waiting != null) {
+      write(waiting);
+      waiting = null;
+    }
   }
 
   @Override

@@ -24,10 +24,12 @@ public final class LoadOptions {
     ROOMS(10, 1, 200_000),
     /** A byte that the server puts before attachments, against the protocol; -1 for none. */
     ATTACHMENT_PREFIX(-1, -1, 127),
+    /** Whether long polling keeps its connections, 1, or takes a new one for each request, 0. */
+    KEEP_ALIVE(1, 0, 1),
     /** Messages a second, where they are paced. */
     RATE(5_000, 1, 10_000_000),
     /** Seconds in which the server gets warm before it is measured. */
-    WARM_UP(4, 0, 3_600),
+    WARM_UP(10, 0, 3_600),
     /** Seconds in which it is measured. */
     SECONDS(4, 0, 3_600),
     /** Ends earlier, after so many messages. */
@@ -142,6 +144,10 @@ public final class LoadOptions {
     expected[0] = (byte) prefix;
     System.arraycopy(sent, 0, expected, 1, sent.length);
     return expected;
+  }
+
+  boolean keepAlive() {
+    return value(Option.KEEP_ALIVE) == 1;
   }
 
   int rate() {

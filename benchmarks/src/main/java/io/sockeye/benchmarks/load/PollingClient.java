@@ -7,7 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Socket.IO client over long polling: one connection on which it polls, one on which it posts.
+ * A Socket.IO client over long polling: one connection on which it polls, one on which it posts; or
+ * a new one for each request, for servers that want it so.
  *
  * <p>Heartbeats are answered here. What is to be sent waits until the POST before is answered.
  */
@@ -24,35 +25,60 @@ final class PollingClient implements HttpConnection.Listener {
     void posted(PollingClient client);
   }
 
+  /** Opens connections. */
+  interface Dialer {
+    void dial(HttpConnection connection);
+  }
+
   private static final String SEPARATOR = "\u001e";
   private static final String SID = "0{\"sid\":\"";
 
   private final int index;
   private final Listener listener;
-  private final HttpConnection polls = new HttpConnection(this);
-  private final HttpConnection posts = new HttpConnection(this);
+  private final Dialer dialer;
+  private final boolean keepAlive;
+  private @Nullable HttpConnection polls;
+  private @Nullable HttpConnection posts;
   private final Deque<String> waiting = new ArrayDeque<>();
   private @Nullable String path;
-  private int connected;
   private boolean joined;
   private boolean posting;
-  private byte[] poll = {};
+  private byte[] nextPoll = {};
 
-  PollingClient(int index, Listener listener) {
+  PollingClient(int index, Listener listener, Dialer dialer, boolean keepAlive) {
     this.index = index;
     this.listener = listener;
+    this.dialer = dialer;
+    this.keepAlive = keepAlive;
   }
 
   int index() {
     return index;
   }
 
-  HttpConnection polls() {
-    return polls;
+  /** Asks for a session. */
+  void open() {
+    poll(get("/socket.io/?EIO=4&transport=polling"));
   }
 
-  HttpConnection posts() {
-    return posts;
+  private void poll(byte[] request) {
+    if (polls == null || !keepAlive) {
+      polls = dialed(true);
+    }
+    polls.request(request);
+  }
+
+  private void post(byte[] request) {
+    if (posts == null || !keepAlive) {
+      posts = dialed(false);
+    }
+    posts.request(request);
+  }
+
+  private HttpConnection dialed(boolean forPolls) {
+    HttpConnection connection = new HttpConnection(this, forPolls);
+    dialer.dial(connection);
+    return connection;
   }
 
   /** Sends a packet, now or when the POST before was answered. */
@@ -65,19 +91,15 @@ final class PollingClient implements HttpConnection.Listener {
     String request =
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: text/plain;charset=UTF-8\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(path, packet.length(), packet);
-    posts.write(request.getBytes(ISO_8859_1));
-  }
-
-  @Override
-  public void connected(HttpConnection connection) {
-    if (++connected == 2) {
-      polls.write(get("/socket.io/?EIO=4&transport=polling"));
-    }
+    post(request.getBytes(ISO_8859_1));
   }
 
   @Override
   public void response(HttpConnection connection, String body) {
-    if (connection == posts) {
+    if (!keepAlive) {
+      connection.close();
+    }
+    if (!connection.isForPolls()) {
       if (!body.equals("ok")) {
         throw new LoadFailure("client %d: expected ok, got %s".formatted(index, body));
       }
@@ -90,7 +112,7 @@ final class PollingClient implements HttpConnection.Listener {
     } else if (path == null) {
       opened(body);
     } else {
-      polls.write(poll);
+      poll(nextPoll);
       for (String packet : body.split(SEPARATOR)) {
         packet(packet);
       }
@@ -103,8 +125,8 @@ final class PollingClient implements HttpConnection.Listener {
     }
     String sid = body.substring(SID.length(), body.indexOf('"', SID.length()));
     path = "/socket.io/?EIO=4&transport=polling&sid=" + sid;
-    poll = get(path);
-    polls.write(poll);
+    nextPoll = get(path);
+    poll(nextPoll);
     send("40");
   }
 

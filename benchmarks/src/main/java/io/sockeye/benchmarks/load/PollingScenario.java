@@ -1,7 +1,8 @@
 package io.sockeye.benchmarks.load;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** As {@link EchoScenario} with one message under way for each client, over long polling. */
 final class PollingScenario implements Scenario, PollingClient.Listener {
@@ -11,6 +12,10 @@ final class PollingScenario implements Scenario, PollingClient.Listener {
   private final Loop loop;
   private final Tally tally;
   private final Flow[] flows;
+
+  /** Begins anywhere, so that the ports of the run before are not met again. */
+  private int connections = ThreadLocalRandom.current().nextInt(1 << 24);
+
   private boolean opened;
   private int joined;
   private long outstanding;
@@ -23,17 +28,23 @@ final class PollingScenario implements Scenario, PollingClient.Listener {
   }
 
   @Override
-  public void open() throws IOException {
+  public void open() {
     if (opened) {
       return;
     }
     opened = true;
     for (int i = 0; i < flows.length; i++) {
-      PollingClient client = new PollingClient(i, this);
+      PollingClient client = new PollingClient(i, this, this::dial, options.keepAlive());
       flows[i] = new Flow(client, options.size());
-      InetAddress source = Sources.of(2 * i);
-      loop.connect(client.posts(), options.server(), source);
-      loop.connect(client.polls(), options.server(), source);
+      client.open();
+    }
+  }
+
+  private void dial(HttpConnection connection) {
+    try {
+      loop.connect(connection, options.server(), Sources.of(connections++ & Integer.MAX_VALUE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

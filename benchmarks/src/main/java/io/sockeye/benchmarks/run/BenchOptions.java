@@ -46,7 +46,7 @@ record BenchOptions(
         --rounds N           medians of so many, forward and backward in turn (5; growth: 1)
         --clients N          connections, but for idle (100)
         --idle-clients N     connections in the scenario idle (10000)
-        --warm-up S          seconds before each measurement (4)
+        --warm-up S          seconds before each measurement (10)
         --seconds S          of each measurement; idle takes two heartbeats, 50 (4)
         --heap SIZE          of servers on the JVM, fixed (256m; growth: 1g)
         --server-core N      (1)
@@ -68,7 +68,7 @@ record BenchOptions(
             growth ? 1 : 5,
             100,
             10_000,
-            4,
+            10,
             4,
             growth ? "1g" : "256m",
             1,

@@ -71,8 +71,12 @@ enum Peer {
 
   /** What the load tool is told of it. */
   List<String> loadOptions() {
-    // It puts the type byte of Engine.IO 3 before each attachment, which version 4 does not have.
-    return this == NETTY_SOCKETIO ? List.of("--attachment-prefix", "4") : List.of();
+    // It puts the type byte of Engine.IO 3 before each attachment, which version 4 does not have,
+    // and
+    // cuts connections at their second request although it says that it keeps them.
+    return this == NETTY_SOCKETIO
+        ? List.of("--attachment-prefix", "4", "--keep-alive", "0")
+        : List.of();
   }
 
   /** Whether it has what the scenario needs. */
