@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.sockeye.concurrent.TurnBatch;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.WebSocketLink;
 import java.nio.charset.StandardCharsets;
@@ -300,6 +301,7 @@ final class NettyLink implements WebSocketLink {
     private final EventExecutor loop;
     private final Queue<NettyLink> links = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final Runnable wakeUp = this::schedule;
 
     private Outbox(EventExecutor loop) {
       this.loop = loop;
@@ -317,7 +319,9 @@ final class NettyLink implements WebSocketLink {
 
     void add(NettyLink link) {
       links.add(link);
-      schedule();
+      if (!scheduled.get()) {
+        TurnBatch.defer(wakeUp);
+      }
     }
 
     private void schedule() {

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.sockeye.concurrent.TurnBatch;
 import io.sockeye.server.engine.HttpRequest;
 import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketReceiver;
@@ -136,6 +137,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    TurnBatch.collectOn(context.executor());
     link = new NettyLink(context, this, deflater);
   }
 

@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.concurrent.TurnBatch;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,14 +21,16 @@ final class HandlerThreads implements Executor {
   private static final int FEW_PER_PROCESSOR = 4;
 
   private final ExecutorService threads;
+  private final boolean virtual;
 
-  private HandlerThreads(ExecutorService threads) {
+  private HandlerThreads(ExecutorService threads, boolean virtual) {
     this.threads = threads;
+    this.virtual = virtual;
   }
 
   static HandlerThreads create() {
     try {
-      return new HandlerThreads(virtualThreads());
+      return new HandlerThreads(virtualThreads(), true);
     } catch (ReflectiveOperationException e) {
       return pooled(POOL_SIZE); // Java 17 to 20.
     }
@@ -38,12 +41,16 @@ final class HandlerThreads implements Executor {
     AtomicInteger count = new AtomicInteger();
     int few = Math.min(max, FEW_PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
     return new HandlerThreads(
-        new ElasticPool(few, max, task -> daemon(task, NAME + count.getAndIncrement())));
+        new ElasticPool(few, max, task -> daemon(task, NAME + count.getAndIncrement())), false);
   }
 
   @Override
   public void execute(Runnable task) {
-    threads.execute(task);
+    if (virtual) {
+      TurnBatch.execute(task, threads);
+    } else {
+      threads.execute(task);
+    }
   }
 
   /** Takes no more tasks; those that wait still run. */
