@@ -3,9 +3,11 @@ package io.sockeye.benchmarks.load;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Addresses of the loopback network, because one has ports for some 28,000 connections only. */
+/**
+ * Addresses of the loopback network, in turn: one has ports for some 28,000 connections only, and
+ * the kernel takes long to find one when half of them are in use or were a minute ago.
+ */
 final class Sources {
-  private static final int FOR_EACH_ADDRESS = 20_000;
   private static final int ADDRESSES = 250;
 
   private static final InetAddress[] ALL = all();
@@ -14,7 +16,7 @@ final class Sources {
 
   /** The address from which to open the connection with this number. */
   static InetAddress of(int connection) {
-    return ALL[connection / FOR_EACH_ADDRESS % ADDRESSES];
+    return ALL[connection % ADDRESSES];
   }
 
   private static InetAddress[] all() {
