@@ -18,7 +18,6 @@ enum Peer {
   BUN("Bun", "bun", "#9b5de5", ""),
   NODE("Node", "node", "#4c956c", ""),
   SOCKETIOXIDE("socketioxide", "socketioxide", "#b5651d", ""),
-  GO("Go (zishang520)", "go", "#00a3c4", ""),
   PYTHON("python-socketio", "python", "#c9a227", "");
 
   /** Those of the usual run; the others are measured when they are asked for. */
