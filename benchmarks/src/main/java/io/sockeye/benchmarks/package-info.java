@@ -1,4 +1,4 @@
-/** JMH measurements. */
+/** Measurements of methods, by JMH. */
 @NullMarked
 package io.sockeye.benchmarks;
 

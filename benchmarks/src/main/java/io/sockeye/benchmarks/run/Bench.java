@@ -85,8 +85,8 @@ public final class Bench {
             measure(round, peer, what);
           }
         }
+        report();
       }
-      report();
     }
     System.out.print(MarkdownReport.of(results, conditions));
   }
@@ -141,6 +141,8 @@ public final class Bench {
       words.addAll(peer.loadOptions());
       outcome =
           LoadProcess.run(javaHome, options.loadCore(), server, what.kind().toString(), words);
+    } catch (BenchFailure e) {
+      outcome = LoadProcess.Outcome.failed(String.valueOf(e.getMessage()));
     }
     results.add(peer, what, outcome);
     Double value = outcome.values().get(Metrics.main(what));

@@ -25,6 +25,7 @@ final class Conditions {
         "kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     conditions.put("load average at the beginning", loadAverage());
     conditions.put("JDK", version(javaHome));
+    conditions.put("Node", output("node", "--version"));
     conditions.put("flags of servers on the JVM", "-XX:+UseSerialGC, heap " + options.heap());
     conditions.put(
         "cores used",
@@ -54,6 +55,13 @@ final class Conditions {
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .findFirst()
           .orElse("unknown");
+    }
+  }
+
+  private static String output(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (var lines = process.inputReader()) {
+      return String.valueOf(lines.readLine());
     }
   }
 

@@ -19,8 +19,17 @@ final class LoadProcess {
 
   private LoadProcess() {}
 
-  /** What came of it: numbers by name, or why there are none. */
+  /**
+   * What came of it.
+   *
+   * @param values numbers by name; none if it failed
+   * @param failure why it failed; empty if it did not
+   */
   record Outcome(Map<String, Double> values, String failure) {
+    static Outcome failed(String why) {
+      return new Outcome(Map.of(), why);
+    }
+
     boolean failed() {
       return !failure.isEmpty();
     }

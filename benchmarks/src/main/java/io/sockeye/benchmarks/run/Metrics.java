@@ -32,6 +32,6 @@ final class Metrics {
     }
     double number = value.getAsDouble();
     int digits = Math.abs(number) < 10 ? 2 : Math.abs(number) < 100 ? 1 : 0;
-    return String.format(Locale.ROOT, "%." + digits + "f", number);
+    return String.format(Locale.ROOT, "%,." + digits + "f", number);
   }
 }

@@ -2,7 +2,7 @@ package io.sockeye.benchmarks.run;
 
 import java.util.Locale;
 
-/** A picture that is legible on light and on dark pages. */
+/** A picture in colors that are legible on light and on dark pages alike. */
 final class Svg {
   /** How text is anchored. */
   enum Anchor {
@@ -58,9 +58,8 @@ final class Svg {
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" \
         font-family="system-ui, sans-serif" font-size="12">
         <style>
-        text { fill: #1f2328; } .title { font-size: 15px; font-weight: 600; } .small { font-size: 11px; fill: #59636e; }
+        text { fill: #6e7781; } .title { font-size: 15px; font-weight: 600; } .small { font-size: 11px; }
         .head { font-weight: 600; } .grid { stroke: #8b949e; stroke-opacity: .35; }
-        @media (prefers-color-scheme: dark) { text { fill: #e6edf3; } .small { fill: #9198a1; } }
         </style>
         %3$s</svg>
         """
