@@ -6,17 +6,16 @@ public final class Utf8 {
 
   /** Whether the bytes from one index up to another are UTF-8 and end with a whole character. */
   public static boolean isValid(byte[] bytes, int from, int to) {
-    int i = from;
+    int i = Ascii.endOfAscii(bytes, from, to);
     while (i < to) {
-      if (bytes[i] >= 0) {
-        i++;
-        continue;
-      }
       int length = sequence(bytes, i, to);
       if (length == 0) {
         return false;
       }
       i += length;
+      if (i < to && bytes[i] >= 0) {
+        i = Ascii.endOfAscii(bytes, i, to);
+      }
     }
     return true;
   }

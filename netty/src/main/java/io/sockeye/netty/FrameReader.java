@@ -1,8 +1,7 @@
 package io.sockeye.netty;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.sockeye.protocol.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.ProtocolException;
@@ -281,7 +280,7 @@ final class FrameReader {
     fragments = 0;
     if (!text) {
       sink.onBinary(whole);
-    } else if (isUtf8(whole, 0)) {
+    } else if (Utf8.isValid(whole, 0, whole.length)) {
       sink.onText(whole);
     } else {
       violation(INVALID_PAYLOAD, "text that is not UTF-8");
@@ -314,7 +313,7 @@ final class FrameReader {
     int code = control.length < 2 ? 0 : (control[0] & 0xff) << 8 | (control[1] & 0xff);
     if (!mayBeSent(code)) {
       violation(PROTOCOL_ERROR, "close code " + code);
-    } else if (!isUtf8(control, 2)) {
+    } else if (!Utf8.isValid(control, 2, control.length)) {
       violation(INVALID_PAYLOAD, "close reason that is not UTF-8");
     } else {
       ended = true;
@@ -328,16 +327,6 @@ final class FrameReader {
     return (code >= 1000 && code <= 1003)
         || (code >= 1007 && code <= 1014)
         || (code >= 3000 && code <= 4999);
-  }
-
-  private static boolean isUtf8(byte[] bytes, int from) {
-    int i = from;
-    while (i < bytes.length && bytes[i] >= 0) {
-      i++;
-    }
-    return i == bytes.length
-        || ByteBufUtil.isText(
-            Unpooled.wrappedBuffer(bytes), i, bytes.length - i, StandardCharsets.UTF_8);
   }
 
   private void violation(int closeCode, String what) {

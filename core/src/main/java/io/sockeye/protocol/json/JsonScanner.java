@@ -1,5 +1,6 @@
 package io.sockeye.protocol.json;
 
+import io.sockeye.protocol.Ascii;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.Slice;
@@ -297,27 +298,34 @@ public final class JsonScanner {
   /** From the opening quote to behind the closing one. */
   private void string() throws ProtocolException {
     at++;
-    while (at < end) {
+    while (true) {
+      at = Ascii.endOfPlain(bytes, at, end);
+      if (at == end) {
+        throw expected("the end of a string");
+      }
       byte next = bytes[at];
       if (next == '"') {
         at++;
         return;
-      }
-      if (next == '\\') {
+      } else if (next == '\\') {
         escape();
-      } else if (next >= ' ') {
-        at++;
       } else if (next >= 0) {
         throw expected("an escape for a control character");
       } else {
-        int length = Utf8.sequence(bytes, at, end);
-        if (length == 0) {
-          throw expected("UTF-8");
-        }
-        at += length;
+        beyondAscii();
       }
     }
-    throw expected("the end of a string");
+  }
+
+  /** Characters of several bytes; they seldom stand alone. */
+  private void beyondAscii() throws ProtocolException {
+    while (at < end && bytes[at] < 0) {
+      int length = Utf8.sequence(bytes, at, end);
+      if (length == 0) {
+        throw expected("UTF-8");
+      }
+      at += length;
+    }
   }
 
   private void escape() throws ProtocolException {

@@ -1,6 +1,9 @@
 package io.sockeye.protocol.json;
 
+import io.sockeye.protocol.Ascii;
 import io.sockeye.protocol.Slice;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -16,7 +19,45 @@ public final class JsonText {
    * escaped (section 9, item 1).
    */
   public static byte[] quote(String text) {
-    return isPlain(text) ? quotePlain(text) : quoteWithEscapes(text);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (!isPlain(text, bytes)) {
+      return quoteWithEscapes(text);
+    }
+    byte[] json = new byte[bytes.length + 2];
+    json[0] = '"';
+    System.arraycopy(bytes, 0, json, 1, bytes.length);
+    json[json.length - 1] = '"';
+    return json;
+  }
+
+  /** Writes what {@link #quote} gives. */
+  static void write(String text, OutputStream out) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (isPlain(text, bytes)) {
+      out.write('"');
+      out.write(bytes);
+      out.write('"');
+    } else {
+      out.write(quoteWithEscapes(text));
+    }
+  }
+
+  /**
+   * Whether nothing has to be escaped.
+   *
+   * @param bytes the text in UTF-8, where an unpaired surrogate has become a question mark
+   */
+  private static boolean isPlain(String text, byte[] bytes) {
+    int end = Ascii.endOfPlain(bytes, 0, bytes.length);
+    if (end < bytes.length) {
+      return bytes[end] < 0 && isPlain(text);
+    }
+    // A byte for each character.
+    int mark = Ascii.indexOf(bytes, '?', 0, end);
+    while (mark < end && text.charAt(mark) == '?') {
+      mark = Ascii.indexOf(bytes, '?', mark + 1, end);
+    }
+    return mark == end;
   }
 
   private static boolean isPlain(String text) {
@@ -27,15 +68,6 @@ public final class JsonText {
       }
     }
     return true;
-  }
-
-  private static byte[] quotePlain(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    byte[] json = new byte[bytes.length + 2];
-    json[0] = '"';
-    System.arraycopy(bytes, 0, json, 1, bytes.length);
-    json[json.length - 1] = '"';
-    return json;
   }
 
   private static byte[] quoteWithEscapes(String text) {

@@ -23,7 +23,7 @@ final class Scalars {
     if (value == null) {
       out.write(NULL);
     } else if (value instanceof String text) {
-      out.write(JsonText.quote(text));
+      JsonText.write(text, out);
     } else if (value instanceof Integer || value instanceof Long) {
       out.write(ascii(value.toString()));
     } else if (value instanceof Boolean truth) {

@@ -49,6 +49,19 @@ final class JsonTextTest {
         .isEqualTo("\"\\/\b\f\n\r\t\u20ac\u20ac");
   }
 
+  @Test
+  void unpairedSurrogateIsFoundAmongQuestionMarks() {
+    String marks = "why? ".repeat(20);
+
+    assertThat(quoted(marks)).isEqualTo('"' + marks + '"');
+    assertThat(quoted(marks + "\ud800" + marks)).isEqualTo('"' + marks + "\\ud800" + marks + '"');
+    assertThat(quoted(marks + "\udfff")).isEqualTo('"' + marks + "\\udfff" + '"');
+  }
+
+  private static String quoted(String text) {
+    return new String(JsonText.quote(text), StandardCharsets.UTF_8);
+  }
+
   private static String byJackson(String text) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JACKSON.write(List.of(text), out, null);
