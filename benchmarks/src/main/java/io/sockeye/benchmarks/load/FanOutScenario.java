@@ -67,10 +67,8 @@ final class FanOutScenario extends WebSocketScenario {
 
   private void send(Group group, long now) {
     int count = group.members.size();
-    for (int i = 0; i < count; i++) {
-      if (!tally.start()) {
-        return;
-      }
+    if (!tally.start(count)) {
+      return;
     }
     group.missing = count;
     outstanding += count;

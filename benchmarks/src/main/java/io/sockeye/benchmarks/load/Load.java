@@ -1,5 +1,6 @@
 package io.sockeye.benchmarks.load;
 
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -19,7 +20,7 @@ public final class Load {
   public static void main(String[] args) {
     try {
       System.out.println(LoadRun.run(LoadOptions.parse(args)).toJson());
-    } catch (LoadFailure e) {
+    } catch (LoadFailure | UncheckedIOException e) {
       System.err.println("load: " + e.getMessage());
       System.exit(FAILURE_STATUS);
     } catch (IllegalArgumentException e) {

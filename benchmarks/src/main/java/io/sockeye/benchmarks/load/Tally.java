@@ -8,7 +8,7 @@ final class Tally {
   private static final int DIGITS = 3;
 
   private final Histogram latency = new Histogram(LONGEST_NANOS, DIGITS);
-  private final long most;
+  private long most;
   private long started;
   private long done;
   private boolean stopped;
@@ -24,10 +24,17 @@ final class Tally {
 
   /** Whether one more may be started; if so, it counts as started. */
   boolean start() {
-    if (stopped || started == most) {
+    return start(1);
+  }
+
+  /** Whether so many more may be started, all or none; if none, nothing will be any more. */
+  boolean start(int count) {
+    if (stopped || started + count > most) {
+      most = Math.min(most, started);
+      stopped = true;
       return false;
     }
-    started++;
+    started += count;
     return true;
   }
 
