@@ -44,16 +44,18 @@ final class Client implements SessionReceiver {
   private final ProtocolRevision revision;
   private final SocketDecoder decoder;
   private final Backlog backlog;
-  private final Timers.Alarm connectAlarm;
+
+  /** Ends the wait for the first CONNECT; null once it is over. */
+  private Timers.@Nullable Alarm connectAlarm;
 
   /** By namespace; those that are still to be admitted, too. */
   private final Map<String, RealSocket> sockets = new HashMap<>(2);
 
   /**
    * Where the program is asked for namespaces: one after the other, for a client may ask for many
-   * at once, and must not get as many handler threads.
+   * at once, and must not get as many handler threads. Null until the first time.
    */
-  private final SerialExecutor lookupLane;
+  private @Nullable SerialExecutor lookupLane;
 
   /** By namespace; those for which the program is still asked whether they exist. */
   private final Map<String, NamespaceLookup> lookups = new HashMap<>(0);
@@ -92,7 +94,6 @@ final class Client implements SessionReceiver {
             options.maxQueuedEvents(),
             options.maxQueuedBytes(),
             () -> server.observer().limitHit("maxQueuedEvents", "reading from a client pauses"));
-    this.lookupLane = SerialExecutor.lane(server.handlers());
     this.connectAlarm =
         server
             .timers()
@@ -117,7 +118,13 @@ final class Client implements SessionReceiver {
   }
 
   SerialExecutor lookupLane() {
-    return lookupLane;
+    assert isCurrent();
+    SerialExecutor present = lookupLane;
+    if (present == null) {
+      present = SerialExecutor.lane(server.handlers());
+      lookupLane = present;
+    }
+    return present;
   }
 
   Backlog backlog() {
@@ -255,7 +262,7 @@ final class Client implements SessionReceiver {
     assert isCurrent();
     lookups.remove(lookup.name(), lookup);
     departing.incrementAndGet();
-    lookupLane.execute(this::onDeparted);
+    lookupLane().execute(this::onDeparted);
     refuse(lookup.name(), NamespaceLookup.INVALID);
     closeIfUnused();
   }
@@ -373,7 +380,7 @@ final class Client implements SessionReceiver {
   public void onClose(CloseReason reason, String detail) {
     assert isCurrent();
     closing = true;
-    connectAlarm.cancel();
+    endConnectTimeout();
     endReassembly();
     closeSockets(disconnectReason(reason), detail);
     server.onClientGone(this, joined);
@@ -437,6 +444,13 @@ final class Client implements SessionReceiver {
             });
   }
 
+  private void endConnectTimeout() {
+    if (connectAlarm != null) {
+      connectAlarm.cancel();
+      connectAlarm = null;
+    }
+  }
+
   private void onConnectTimeout() {
     if (!joined && !closing) {
       server.observer().protocolViolated(session, "expected a CONNECT within connectTimeout");
@@ -450,7 +464,7 @@ final class Client implements SessionReceiver {
     assert isCurrent();
     if (!joined) {
       joined = true;
-      connectAlarm.cancel();
+      endConnectTimeout();
       server.onClientJoined();
     }
   }

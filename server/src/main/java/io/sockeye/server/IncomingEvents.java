@@ -52,10 +52,10 @@ final class IncomingEvents {
     }
     String name = event.name();
     socket.namespace().tellAny(socket, event);
-    for (Listeners.Any each : socket.listeners().anyIncoming) {
+    for (Listeners.Any each : socket.heard().anyIncoming) {
       socket.call(name, () -> each.onEvent(name, event.args()));
     }
-    for (EventMiddleware each : socket.listeners().middlewares) {
+    for (EventMiddleware each : socket.heard().middlewares) {
       Throwable refusal = ask(each, event);
       if (refusal != null) {
         refuse(socket, name, refusal);
@@ -64,14 +64,14 @@ final class IncomingEvents {
     }
     Ack ack = new Answer(socket, event.ackId());
     socket.namespace().dispatch(socket, event, ack);
-    socket.listeners().events.dispatch(socket, name, event.args(), ack);
+    socket.heard().events.dispatch(socket, name, event.args(), ack);
   }
 
   /** An event does not reach a listener; on the lane. */
   static void refuse(RealSocket socket, String event, Throwable cause) {
     assert socket.lane().isCurrent();
     socket.observer().eventRefused(socket, event, cause);
-    for (ErrorListener each : socket.listeners().errors) {
+    for (ErrorListener each : socket.heard().errors) {
       socket.call("error", () -> each.onError(event, cause));
     }
   }

@@ -6,6 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** All that listens to one socket. Thread-safe: listeners may come and go on any thread. */
 final class ListenerSet {
+  /** Of a socket that has no listener of its own; stays empty. */
+  static final ListenerSet NONE = new ListenerSet();
+
   final Dispatcher events = new Dispatcher();
   final List<Listeners.Any> anyIncoming = new CopyOnWriteArrayList<>();
   final List<Listeners.Any> anyOutgoing = new CopyOnWriteArrayList<>();

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   private final EngineSession session;
   private final SerialExecutor lane;
   private final SocketData data;
-  private final ListenerSet listeners = new ListenerSet();
+
+  /** Null until the first is added: many sockets have those of their namespace only. */
+  private final AtomicReference<@Nullable ListenerSet> listeners = new AtomicReference<>();
+
   private final PendingAcks pendingAcks;
   private final SocketRooms rooms;
   private final EmitFlags flags;
@@ -308,12 +312,12 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   private void tellDisconnected(DisconnectReason reason) {
     assert lane.isCurrent();
     namespace.tellDisconnecting(this, reason);
-    for (DisconnectListener each : listeners.disconnecting) {
+    for (DisconnectListener each : heard().disconnecting) {
       call("disconnecting", () -> each.onDisconnect(reason));
     }
     rooms.forget();
     namespace.tellDisconnected(this, reason);
-    for (DisconnectListener each : listeners.disconnected) {
+    for (DisconnectListener each : heard().disconnected) {
       call("disconnect", () -> each.onDisconnect(reason));
     }
     observer().socketDisconnected(this, reason);
@@ -400,12 +404,13 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   /** Tells those who listen to what is sent. */
   void tellOutgoing(SocketPacket.Event event) {
-    if (!listeners.anyOutgoing.isEmpty()) {
+    if (!heard().anyOutgoing.isEmpty()) {
       Args args = StampedArgs.withoutOffset(event.args());
       lane.execute(
           () ->
-              listeners.anyOutgoing.forEach(
-                  each -> call(event.name(), () -> each.onEvent(event.name(), args))));
+              heard()
+                  .anyOutgoing
+                  .forEach(each -> call(event.name(), () -> each.onEvent(event.name(), args))));
     }
   }
 
@@ -578,7 +583,18 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   @Override
   public ListenerSet listeners() {
-    return listeners;
+    ListenerSet present = listeners.get();
+    if (present == null) {
+      ListenerSet created = new ListenerSet();
+      present = listeners.compareAndSet(null, created) ? created : listeners();
+    }
+    return present;
+  }
+
+  /** The listeners that were added, to be called; nothing is added here. */
+  ListenerSet heard() {
+    ListenerSet present = listeners.get();
+    return present == null ? ListenerSet.NONE : present;
   }
 
   @Override

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The head of an HTTP request as a binding read it, immutable and free of any type of the binding.
@@ -18,6 +20,56 @@ import java.util.Optional;
  * header fields are held in one flat array rather than in a map.
  */
 public final class HttpRequest {
+  /** Texts that nearly every request has: one object for all of them, for sessions keep theirs. */
+  private static final Map<String, String> SHARED =
+      Stream.of(
+              "GET",
+              "host",
+              "connection",
+              "upgrade",
+              "Upgrade",
+              "keep-alive",
+              "keep-alive, Upgrade",
+              "websocket",
+              "sec-websocket-version",
+              "13",
+              "sec-websocket-key",
+              "sec-websocket-extensions",
+              "permessage-deflate; client_max_window_bits",
+              "origin",
+              "referer",
+              "user-agent",
+              "accept",
+              "*/*",
+              "accept-language",
+              "accept-encoding",
+              "gzip, deflate",
+              "gzip, deflate, br",
+              "gzip, deflate, br, zstd",
+              "cache-control",
+              "pragma",
+              "no-cache",
+              "cookie",
+              "authorization",
+              "forwarded",
+              "x-forwarded-for",
+              "x-forwarded-proto",
+              "x-forwarded-host",
+              "x-real-ip",
+              "sec-fetch-dest",
+              "sec-fetch-mode",
+              "sec-fetch-site",
+              "sec-ch-ua",
+              "sec-ch-ua-mobile",
+              "sec-ch-ua-platform",
+              "dnt",
+              "empty",
+              "cors",
+              "same-origin",
+              "same-site",
+              "cross-site")
+          .collect(Collectors.toUnmodifiableMap(text -> text, text -> text));
+
   private final String method;
   private final String path;
   private final String query;
@@ -151,7 +203,7 @@ public final class HttpRequest {
     private List<X509Certificate> clientCertificates = List.of();
 
     private Builder(String method, String target) {
-      this.method = Objects.requireNonNull(method, "method");
+      this.method = shared(Objects.requireNonNull(method, "method"));
       int question = target.indexOf('?');
       this.path = question < 0 ? target : target.substring(0, question);
       this.query = question < 0 ? "" : target.substring(question + 1);
@@ -159,9 +211,13 @@ public final class HttpRequest {
 
     /** Adds a header field after those that are there. */
     public Builder header(String name, String value) {
-      headerFields.add(name.toLowerCase(Locale.ROOT));
-      headerFields.add(Objects.requireNonNull(value, "value"));
+      headerFields.add(shared(name.toLowerCase(Locale.ROOT)));
+      headerFields.add(shared(value));
       return this;
+    }
+
+    private static String shared(String text) {
+      return SHARED.getOrDefault(text, text);
     }
 
     /** The address of the TCP peer. */
