@@ -6,12 +6,15 @@ import io.sockeye.server.SocketIoServer;
 
 /** {@code bench}: for load generators. */
 final class BenchRole implements Role {
+  private static final int MANY = 1_000_000;
+
   @Override
   public NettyServer start(CommandLine line, NettyOptions.Builder listen) throws UsageException {
     SocketIoServer.Builder builder = SocketIoServer.builder();
     if (line.inlineHandlers()) {
       builder.inlineHandlers();
     }
+    builder.maxConnections(MANY); // As many as the load generator can open.
     SocketIoServer io = builder.build();
 
     io.on("echo", String.class, (socket, text) -> socket.emit("echo", text));
