@@ -170,6 +170,7 @@ public final class TurnBatch {
       long begun = System.nanoTime();
       while (turn != null) {
         Uncaught.run(turn);
+        clearInterrupt();
         turn = turns.poll();
         if (turn != null && System.nanoTime() - begun > MOST_DELAY_NANOS) {
           wakeUp();
@@ -180,6 +181,11 @@ public final class TurnBatch {
       RUNNING.remove();
       wakeUp();
     }
+  }
+
+  /** An interrupt that one listener leaves behind is not for the next, as in any pool. */
+  private static void clearInterrupt() {
+    Thread.interrupted();
   }
 
   private void startSuccessor() {

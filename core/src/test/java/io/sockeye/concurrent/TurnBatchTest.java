@@ -292,6 +292,19 @@ final class TurnBatchTest {
   }
 
   @Test
+  void interruptOfOneTurnIsNotForTheNext() {
+    collect();
+    TurnBatch.execute(() -> Thread.currentThread().interrupt(), threads);
+    TurnBatch.execute(
+        () -> done.add(Thread.currentThread().isInterrupted() ? "interrupted" : "calm"), threads);
+    endRound();
+    threads.runNext();
+
+    assertThat(done).containsExactly("calm");
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
   void ioThreadThatEndsCollectsNothing() {
     TurnBatch.collectOn(
         task -> {
