@@ -2,12 +2,17 @@ package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.EngineVersion;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Watches whether a session's client is alive. Who asks and who answers depends on the revision.
- * Confined to the session's mailbox.
+ * Watches whether a session's client is alive. Who asks and who answers depends on the revision;
+ * what both have is a deadline, at which something is due. Confined to the session's mailbox.
+ *
+ * <p>Deadlines are points in time, the first one counted from the handshake, so that late alarms do
+ * not add up.
  */
-sealed interface Heartbeat permits ClientHeartbeat, ServerHeartbeat {
+abstract sealed class Heartbeat permits ClientHeartbeat, ServerHeartbeat {
   /** What the heartbeat asks of its session; called inside the mailbox. */
   interface Owner {
     /** Runs a task inside the mailbox; called by the timer. */
@@ -40,20 +45,95 @@ sealed interface Heartbeat permits ClientHeartbeat, ServerHeartbeat {
     };
   }
 
-  void start();
+  /**
+   * An alarm that comes this late was held up together with the reading of packets (a pause of the
+   * process), so the one that was awaited may be waiting to be read.
+   */
+  private static final long HELD_UP_NANOS = Duration.ofMillis(500).toNanos();
 
-  void stop();
+  final Owner owner;
+  final long intervalNanos;
+  final long timeoutNanos;
 
-  Reaction onPing();
+  private final Timers timers;
 
-  Reaction onPong();
+  /** Null before the start and after the stop. */
+  private Timers.@Nullable Alarm alarm;
+
+  private long deadline;
+
+  Heartbeat(Timers timers, EngineOptions options, Owner owner) {
+    this.timers = timers;
+    this.owner = owner;
+    this.intervalNanos = options.pingInterval().toNanos();
+    this.timeoutNanos = options.pingTimeout().toNanos();
+  }
+
+  abstract void start();
+
+  final void stop() {
+    if (alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
+  }
+
+  abstract Reaction onPing();
+
+  abstract Reaction onPong();
 
   /** Another packet came. */
-  void onOtherPacket();
+  abstract void onOtherPacket();
 
   /** The session changed over to another transport; a ping or pong may be on its way on either. */
-  void onUpgrade();
+  abstract void onUpgrade();
 
   /** Whether the client is overdue though no alarm has come yet. */
-  boolean isOverdue();
+  abstract boolean isOverdue();
+
+  /**
+   * The deadline has passed, and nothing moved it.
+   *
+   * @param late by how much
+   */
+  abstract void onDeadline(long late);
+
+  final long now() {
+    return timers.nanoTime();
+  }
+
+  final long deadline() {
+    return deadline;
+  }
+
+  /** Whether the deadline has passed, told or not. */
+  final boolean isPastDeadline() {
+    return alarm != null && now() - deadline >= 0;
+  }
+
+  /** Whether the whole process must have been held up, to be as late as that. */
+  static boolean isHeldUp(long late) {
+    return late > HELD_UP_NANOS;
+  }
+
+  final void setDeadline(long until) {
+    deadline = until;
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    long delay = Math.max(0, until - now());
+    alarm = timers.schedule(Duration.ofNanos(delay), () -> owner.execute(this::onAlarm));
+  }
+
+  private void onAlarm() {
+    if (alarm == null) {
+      return;
+    }
+    long late = now() - deadline;
+    if (late < 0) {
+      setDeadline(deadline); // It was moved while this task waited for the mailbox.
+    } else {
+      onDeadline(late);
+    }
+  }
 }
