@@ -1,11 +1,16 @@
 package io.sockeye.server;
 
+import io.sockeye.Args;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The half of a broadcast operator that chooses: it only gathers options. */
+/** What broadcast operators have in common: they gather options, and bind answers. */
 interface ChoosingOperator extends BroadcastOperator {
   /** What was chosen so far. */
   BroadcastOptions options();
@@ -65,5 +70,20 @@ interface ChoosingOperator extends BroadcastOperator {
   @Override
   default BroadcastOperator timeout(Duration timeout) {
     return with(options().withTimeout(EmitFlags.requirePositive(timeout)));
+  }
+
+  /** Sends, and binds what each answers. */
+  <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Function<Args, T> binding, @Nullable Object[] args);
+
+  @Override
+  default CompletableFuture<List<Args>> emitWithAck(String event, @Nullable Object... args) {
+    return emitWithAck(event, answer -> answer, args);
+  }
+
+  @Override
+  default <T> CompletableFuture<List<T>> emitWithAck(
+      String event, Class<T> answer, @Nullable Object... args) {
+    return emitWithAck(event, came -> Handlers.bind(came, 0, answer), args);
   }
 }

@@ -47,17 +47,7 @@ final class ParentOperator implements ChoosingOperator {
   }
 
   @Override
-  public CompletableFuture<List<Args>> emitWithAck(String event, @Nullable Object... args) {
-    return emitWithAck(event, answer -> answer, args);
-  }
-
-  @Override
   public <T> CompletableFuture<List<T>> emitWithAck(
-      String event, Class<T> answer, @Nullable Object... args) {
-    return emitWithAck(event, came -> Handlers.bind(came, 0, answer), args);
-  }
-
-  private <T> CompletableFuture<List<T>> emitWithAck(
       String event, Function<Args, T> binding, @Nullable Object[] args) {
     RealNamespace.checkEvent(event);
     List<CompletableFuture<List<Args>>> parts =
