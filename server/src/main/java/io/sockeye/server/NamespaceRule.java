@@ -47,23 +47,29 @@ interface NamespaceRule {
     }
   }
 
-  /** Takes names that match as a whole. */
-  record OfPattern(Pattern pattern) implements NamespaceRule {
+  /** Takes everybody, by the name alone. */
+  interface ByName extends NamespaceRule {
+    /** What names have to match as a whole. */
+    Pattern pattern();
+
     @Override
-    public Object judge(String name, Handshake handshake) {
+    default Object judge(String name, Handshake handshake) {
       return takes(name);
     }
 
     @Override
-    public boolean takes(String name) {
-      return pattern.matcher(name).matches();
+    default boolean takes(String name) {
+      return pattern().matcher(name).matches();
     }
 
     @Override
-    public boolean judgesClients() {
+    default boolean judgesClients() {
       return false;
     }
+  }
 
+  /** Takes names that match a pattern of the program's. */
+  record OfPattern(Pattern pattern) implements ByName {
     @Override
     public Map<String, String> variables(String name) {
       return Map.of();

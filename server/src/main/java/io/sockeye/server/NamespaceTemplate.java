@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Takes names such as {@code /tenant/7} by a template such as <code>/tenant/{id}</code>, and knows
  * what stands for the variables. A variable stands for one character or more, but no slash.
  */
-final class NamespaceTemplate implements NamespaceRule {
+final class NamespaceTemplate implements NamespaceRule.ByName {
   private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
   private final String text;
@@ -67,18 +67,8 @@ final class NamespaceTemplate implements NamespaceRule {
   }
 
   @Override
-  public Object judge(String name, Handshake handshake) {
-    return takes(name);
-  }
-
-  @Override
-  public boolean takes(String name) {
-    return pattern.matcher(name).matches();
-  }
-
-  @Override
-  public boolean judgesClients() {
-    return false;
+  public Pattern pattern() {
+    return pattern;
   }
 
   @Override
