@@ -114,7 +114,7 @@ final class ConnectionState implements LocalSocket {
         () -> {
           RealSocket to = holder;
           if (phase == Phase.LIVE && to != null) {
-            to.tellOutgoing(event);
+            to.outgoing().tellOutgoing(event);
           }
           write(event, encoded, options.asVolatile());
         });
@@ -128,8 +128,8 @@ final class ConnectionState implements LocalSocket {
           RealSocket to = holder;
           if (phase != Phase.LIVE || to == null) {
             acks.onGone(id);
-          } else if (to.awaitAnswer(event, options, acks)) {
-            to.tellOutgoing(event);
+          } else if (to.outgoing().awaitAnswer(event, options, acks)) {
+            to.outgoing().tellOutgoing(event);
             write(event, encoded, options.asVolatile()); // Here, or what follows would overtake it.
           }
         });

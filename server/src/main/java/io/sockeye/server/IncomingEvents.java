@@ -110,7 +110,7 @@ final class IncomingEvents {
     @Override
     public void send(@Nullable Object... values) {
       if (isRequested() && sent.compareAndSet(false, true)) {
-        socket.acknowledge(id, values);
+        socket.outgoing().acknowledge(id, values);
       }
     }
 

@@ -19,24 +19,28 @@ final class RealEmitter implements Emitter {
 
   @Override
   public void emit(String event, @Nullable Object... args) {
-    socket.emit(flags, event, Args.of(args));
+    socket.outgoing().emit(flags, event, Args.of(args));
   }
 
   @Override
   public CompletableFuture<Args> emitWithAck(String event, @Nullable Object... args) {
-    return socket.emitWithAck(flags, event, Args.of(args), answer -> answer);
+    return socket.outgoing().emitWithAck(flags, event, Args.of(args), answer -> answer);
   }
 
   @Override
   public <T> CompletableFuture<T> emitWithAck(
       String event, Class<T> answer, @Nullable Object... args) {
-    return socket.emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
+    return socket
+        .outgoing()
+        .emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
   }
 
   @Override
   public <T> CompletableFuture<T> emitWithAck(
       String event, TypeRef<T> answer, @Nullable Object... args) {
-    return socket.emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
+    return socket
+        .outgoing()
+        .emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
   }
 
   @Override

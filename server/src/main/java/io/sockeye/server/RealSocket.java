@@ -1,6 +1,5 @@
 package io.sockeye.server;
 
-import io.sockeye.Args;
 import io.sockeye.ConnectErrorException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the program asks for (emit, join, disconnect) comes from any thread. It reads the state,
  * which only the mailbox writes, and either goes through the session, which puts it in order, or is
- * kept in a class that is shared on purpose ({@link PendingAcks}, {@link SocketRooms}, {@link
+ * kept in a class that is shared on purpose ({@link OutgoingPackets}, {@link SocketRooms}, {@link
  * ListenerSet}).
  */
 final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
@@ -59,11 +57,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   /** Null until the first is added: many sockets have those of their namespace only. */
   private final AtomicReference<@Nullable ListenerSet> listeners = new AtomicReference<>();
 
-  private final PendingAcks pendingAcks;
   private final SocketRooms rooms;
   private final EmitFlags flags;
   private final IncomingEvents incoming;
-  private final EarlyPackets early = new EarlyPackets();
+  private final OutgoingPackets outgoing;
 
   /** What outlives this socket; null unless it may come back. */
   private final @Nullable ConnectionState recoverable;
@@ -106,7 +103,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     this.handshake = handshake;
     this.session = client.session();
     this.lane = SerialExecutor.lane(server.handlers());
-    this.pendingAcks = new PendingAcks(server.timers(), server.options().maxPendingAcks());
     this.rooms =
         new SocketRooms(
             this,
@@ -115,6 +111,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
             server.options().maxRoomsPerSocket());
     this.flags = new EmitFlags(false, true, server.options().ackTimeout());
     this.incoming = new IncomingEvents(this, client.backlog());
+    this.outgoing = new OutgoingPackets(this, recoverable);
   }
 
   private static @Nullable ConnectionState newState(Client client, RealNamespace namespace) {
@@ -183,7 +180,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     } else {
       recoverable.connect(this, connect);
     }
-    early.release();
+    outgoing.release();
     namespace.onConnected(this);
     if (!rooms.open()) {
       observer().limitHit("maxRoomsPerSocket", "rooms that middlewares joined were left out");
@@ -277,9 +274,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     boolean wasConnected = state == State.CONNECTED;
     state = State.DISCONNECTED;
     disconnectDetail = detail;
-    early.drop();
+    outgoing.drop();
     endRecoverable(wasConnected, reason);
-    pendingAcks.close();
+    outgoing.endWaits();
     client.onLeft(this);
     if (wasConnected) {
       namespace.onDisconnected(this);
@@ -332,103 +329,23 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   /** An ack came. */
   PendingAcks.Outcome onAck(SocketPacket.Ack ack) {
     assert mailbox().isCurrent();
-    return pendingAcks.onAnswer(ack.id(), ack.args());
+    return outgoing.onAnswer(ack);
   }
 
   // -- what programs ask for, on any thread
 
-  void emit(EmitFlags how, String event, Args args) {
-    SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
-    if (recoverable != null) {
-      packet = namespace.stamp(packet, how.asVolatile(), how.compress());
-    }
-    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
-    transmit(packet, encoded, how.asVolatile());
-  }
-
-  <T> CompletableFuture<T> emitWithAck(
-      EmitFlags how, String event, Args args, Function<Args, T> binding) {
-    SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
-    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
-    AckFuture<T> answer = new AckFuture<>(this, binding);
-    if (pendingAcks.await(packet.ackId(), how.timeout(), answer)) {
-      transmit(packet, encoded, how.asVolatile());
-    }
-    return answer.future();
-  }
-
   @Override
   public void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options) {
     if (isConnected()) {
-      transmit(event, encoded, options.asVolatile());
+      outgoing.transmit(event, encoded, options.asVolatile());
     }
   }
 
   @Override
   public void deliver(
       SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options, BroadcastAcks acks) {
-    if (awaitAnswer(event, options, acks)) {
-      transmit(event, encoded, options.asVolatile());
-    }
-  }
-
-  /** Begins to wait for the answer to a broadcast; false if that was in vain. */
-  boolean awaitAnswer(SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks) {
-    PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(this, acks);
-    return pendingAcks.await(event.ackId(), options.timeout(), waiter);
-  }
-
-  /**
-   * What is emitted too early waits; what is emitted too late may reach the client if it returns.
-   */
-  private void transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
-    if (asVolatile ? state != State.CONNECTING : !early.hold(() -> write(event, encoded, false))) {
-      write(event, encoded, asVolatile);
-    }
-  }
-
-  private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
-    if (state != State.DISCONNECTED) {
-      tellOutgoing(event);
-    } else if (recoverable == null) {
-      return;
-    }
-    if (recoverable != null) {
-      recoverable.send(this, event, encoded, asVolatile);
-    } else if (asVolatile) {
-      session.sendVolatile(encoded);
-    } else {
-      session.send(encoded);
-    }
-  }
-
-  /** Tells those who listen to what is sent. */
-  void tellOutgoing(SocketPacket.Event event) {
-    if (!heard().anyOutgoing.isEmpty()) {
-      Args args = StampedArgs.withoutOffset(event.args());
-      lane.execute(
-          () ->
-              heard()
-                  .anyOutgoing
-                  .forEach(each -> call(event.name(), () -> each.onEvent(event.name(), args))));
-    }
-  }
-
-  /** Does something behind all that was sent so far. */
-  private void afterSent(Runnable task) {
-    if (recoverable == null) {
-      task.run();
-    } else {
-      recoverable.run(this, task);
-    }
-  }
-
-  /** Sends an answer of the program. */
-  void acknowledge(long ackId, @Nullable Object[] values) {
-    PacketGroup encoded =
-        namespace.encode(new SocketPacket.Ack(namespace.name(), ackId, Args.of(values)));
-    if (state != State.DISCONNECTED) {
-      afterSent(() -> session.send(encoded));
+    if (outgoing.awaitAnswer(event, options, acks)) {
+      outgoing.transmit(event, encoded, options.asVolatile());
     }
   }
 
@@ -566,6 +483,11 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     return state == State.CONNECTING;
   }
 
+  /** Whether it is disconnected, or was never connected and never will be. */
+  boolean isDisconnected() {
+    return state == State.DISCONNECTED;
+  }
+
   @Override
   public boolean isWritable() {
     return isConnected() && session.isWritable();
@@ -605,6 +527,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   @Override
   public EmitFlags flags() {
     return flags;
+  }
+
+  OutgoingPackets outgoing() {
+    return outgoing;
   }
 
   RealServer server() {

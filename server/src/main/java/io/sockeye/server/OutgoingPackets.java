@@ -1,0 +1,138 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.Listeners;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.adapter.BroadcastAcks;
+import io.sockeye.server.adapter.BroadcastOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a packet from the program to the session of one socket, and the answers that it waits
+ * for. Called from any thread.
+ *
+ * <p>What is emitted before the socket is connected is held back. What is emitted after its end is
+ * dropped, unless the client may come back: then its {@link ConnectionState} puts all of it in
+ * order, and keeps it.
+ */
+final class OutgoingPackets {
+  private final RealSocket socket;
+  private final RealNamespace namespace;
+  private final PendingAcks pendingAcks;
+  private final EarlyPackets early = new EarlyPackets();
+
+  /** What outlives the socket; null unless it may come back. */
+  private final @Nullable ConnectionState recoverable;
+
+  OutgoingPackets(RealSocket socket, @Nullable ConnectionState recoverable) {
+    RealServer server = socket.server();
+    this.socket = socket;
+    this.namespace = socket.namespace();
+    this.recoverable = recoverable;
+    this.pendingAcks = new PendingAcks(server.timers(), server.options().maxPendingAcks());
+  }
+
+  /** The socket is connected: what was held back goes ahead of what is emitted from now on. */
+  void release() {
+    early.release();
+  }
+
+  /** What is held back is sent to nobody. */
+  void drop() {
+    early.drop();
+  }
+
+  /** Nobody answers any more. */
+  void endWaits() {
+    pendingAcks.close();
+  }
+
+  PendingAcks.Outcome onAnswer(SocketPacket.Ack ack) {
+    return pendingAcks.onAnswer(ack.id(), ack.args());
+  }
+
+  void emit(EmitFlags how, String event, Args args) {
+    SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
+    if (recoverable != null) {
+      packet = namespace.stamp(packet, how.asVolatile(), how.compress());
+    }
+    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
+    transmit(packet, encoded, how.asVolatile());
+  }
+
+  <T> CompletableFuture<T> emitWithAck(
+      EmitFlags how, String event, Args args, Function<Args, T> binding) {
+    SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
+    PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
+    AckFuture<T> answer = new AckFuture<>(socket, binding);
+    if (pendingAcks.await(packet.ackId(), how.timeout(), answer)) {
+      transmit(packet, encoded, how.asVolatile());
+    }
+    return answer.future();
+  }
+
+  /** Begins to wait for the answer to a broadcast; false if that was in vain. */
+  boolean awaitAnswer(SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks) {
+    PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(socket, acks);
+    return pendingAcks.await(event.ackId(), options.timeout(), waiter);
+  }
+
+  /**
+   * What is emitted too early waits; what is emitted too late may reach the client if it returns.
+   */
+  void transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (asVolatile ? !socket.isConnecting() : !early.hold(() -> write(event, encoded, false))) {
+      write(event, encoded, asVolatile);
+    }
+  }
+
+  private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (!socket.isDisconnected()) {
+      tellOutgoing(event);
+    } else if (recoverable == null) {
+      return;
+    }
+    if (recoverable != null) {
+      recoverable.send(socket, event, encoded, asVolatile);
+    } else if (asVolatile) {
+      socket.session().sendVolatile(encoded);
+    } else {
+      socket.session().send(encoded);
+    }
+  }
+
+  /** Tells those who listen to what is sent. */
+  void tellOutgoing(SocketPacket.Event event) {
+    if (!socket.heard().anyOutgoing.isEmpty()) {
+      Args args = StampedArgs.withoutOffset(event.args());
+      socket.lane().execute(() -> callListeners(event.name(), args));
+    }
+  }
+
+  private void callListeners(String event, Args args) {
+    for (Listeners.Any each : socket.heard().anyOutgoing) {
+      socket.call(event, () -> each.onEvent(event, args));
+    }
+  }
+
+  /** Does something behind all that was sent so far. */
+  private void afterSent(Runnable task) {
+    if (recoverable == null) {
+      task.run();
+    } else {
+      recoverable.run(socket, task);
+    }
+  }
+
+  /** Sends an answer of the program. */
+  void acknowledge(long ackId, @Nullable Object[] values) {
+    PacketGroup encoded =
+        namespace.encode(new SocketPacket.Ack(namespace.name(), ackId, Args.of(values)));
+    if (!socket.isDisconnected()) {
+      afterSent(() -> socket.session().send(encoded));
+    }
+  }
+}
