@@ -1,7 +1,5 @@
 package io.sockeye.server;
 
-import io.sockeye.Args;
-import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
@@ -13,13 +11,11 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.SessionReceiver;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +29,12 @@ import org.jspecify.annotations.Nullable;
  * server has disconnected was sent before the client could know, and is ignored.
  */
 final class Client implements SessionReceiver {
-  /**
-   * How many sockets that have left may still keep their lanes busy. Each holds a handler thread,
-   * so joining and leaving in a loop must not be a way to get them all.
-   */
-  private static final int MOST_DEPARTING = 16;
-
   private final RealServer server;
   private final EngineSession session;
   private final ProtocolRevision revision;
   private final SocketDecoder decoder;
   private final Backlog backlog;
+  private final Joining joining;
 
   /** Ends the wait for the first CONNECT; null once it is over. */
   private Timers.@Nullable Alarm connectAlarm;
@@ -51,20 +42,8 @@ final class Client implements SessionReceiver {
   /** By namespace; those that are still to be admitted, too. */
   private final Map<String, RealSocket> sockets = new HashMap<>(2);
 
-  /**
-   * Where the program is asked for namespaces: one after the other, for a client may ask for many
-   * at once, and must not get as many handler threads. Null until the first time.
-   */
-  private @Nullable SerialExecutor lookupLane;
-
-  /** By namespace; those for which the program is still asked whether they exist. */
-  private final Map<String, NamespaceLookup> lookups = new HashMap<>(0);
-
   /** Namespaces that the server disconnected, and the client has not asked for again. */
   private final Set<String> left = new LinkedHashSet<>(0);
-
-  /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
-  private final AtomicInteger departing = new AtomicInteger();
 
   /** Ends the wait for attachments; null while none are missing. */
   private Timers.@Nullable Alarm reassemblyAlarm;
@@ -94,6 +73,7 @@ final class Client implements SessionReceiver {
             options.maxQueuedEvents(),
             options.maxQueuedBytes(),
             () -> server.observer().limitHit("maxQueuedEvents", "reading from a client pauses"));
+    this.joining = new Joining(this);
     this.connectAlarm =
         server
             .timers()
@@ -117,14 +97,8 @@ final class Client implements SessionReceiver {
     return session.mailbox();
   }
 
-  SerialExecutor lookupLane() {
-    assert isCurrent();
-    SerialExecutor present = lookupLane;
-    if (present == null) {
-      present = SerialExecutor.lane(server.handlers());
-      lookupLane = present;
-    }
-    return present;
+  Joining joining() {
+    return joining;
   }
 
   Backlog backlog() {
@@ -136,9 +110,7 @@ final class Client implements SessionReceiver {
   /** The session is open, and this client takes what it brings. */
   void begin() {
     assert isCurrent();
-    if (revision.joinsMainByItself()) {
-      onConnect(RealServer.MAIN, handshake(Map.of()));
-    }
+    joining.begin();
   }
 
   @Override
@@ -170,7 +142,7 @@ final class Client implements SessionReceiver {
 
   private void onPacket(SocketPacket packet, long size) {
     if (packet instanceof SocketPacket.Connect connect) {
-      onConnect(connect);
+      joining.onConnect(connect);
       return;
     }
     String namespace = revision.namespaceOf(packet);
@@ -191,136 +163,6 @@ final class Client implements SessionReceiver {
     }
   }
 
-  private void onConnect(SocketPacket.Connect packet) {
-    switch (revision) {
-      case FOUR -> onNamespaceQuery(packet.namespace());
-      case FIVE -> {
-        Args auth = packet.payload().size() > 0 ? packet.payload() : server.emptyAuth();
-        onConnect(packet.namespace(), new RealHandshake(session, auth, now()));
-      }
-    }
-  }
-
-  private void onNamespaceQuery(String text) {
-    NamespaceQuery asked;
-    try {
-      asked = NamespaceQuery.parse(text);
-    } catch (ProtocolException e) {
-      fail(String.valueOf(e.getMessage()));
-      return;
-    }
-    // The decoder's limit left room for the query.
-    int most = server.engine().options().limits().maxNamespaceLength();
-    if (asked.namespace().length() > most) {
-      fail("expected a namespace of at most %d characters, got a longer one".formatted(most));
-    } else {
-      onConnect(asked.namespace(), handshake(asked.parameters()));
-    }
-  }
-
-  private RealHandshake handshake(Map<String, String> namespaceQuery) {
-    Args auth = server.codec().object(namespaceQuery);
-    return RealHandshake.ofNamespaceQuery(session, namespaceQuery, auth, now());
-  }
-
-  private Instant now() {
-    return Instant.ofEpochMilli(server.timers().currentTimeMillis());
-  }
-
-  private void onConnect(String name, RealHandshake handshake) {
-    if (sockets.containsKey(name) || lookups.containsKey(name)) {
-      violate("CONNECT to a namespace that is joined already, or being joined");
-    } else if (!server.namespaces().mayExist(name)) {
-      refuse(name, NamespaceLookup.INVALID);
-    } else if (isFull()) {
-      server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
-      refuse(name, NamespaceLookup.TOO_MANY);
-    } else {
-      RealNamespace namespace = server.namespaces().enterOpen(name);
-      if (namespace == null) {
-        lookups.put(name, NamespaceLookup.begin(this, name, handshake));
-      } else {
-        open(namespace, handshake);
-      }
-    }
-  }
-
-  /** The namespace that a client asked for was found and entered; null if it was not. */
-  void onLookedUp(NamespaceLookup lookup, @Nullable RealNamespace namespace, String refusal) {
-    assert isCurrent();
-    lookups.remove(lookup.name(), lookup);
-    if (namespace == null) {
-      refuse(lookup.name(), refusal);
-    } else if (closing) {
-      server.namespaces().leave(namespace);
-    } else {
-      open(namespace, lookup.handshake());
-    }
-  }
-
-  void onLookupTimeout(NamespaceLookup lookup) {
-    assert isCurrent();
-    lookups.remove(lookup.name(), lookup);
-    departing.incrementAndGet();
-    lookupLane().execute(this::onDeparted);
-    refuse(lookup.name(), NamespaceLookup.INVALID);
-    closeIfUnused();
-  }
-
-  /** Begins with a socket in a namespace that was entered for it; the socket leaves it. */
-  private void open(RealNamespace namespace, RealHandshake handshake) {
-    left.remove(namespace.name());
-    admit(namespace, handshake, findClaim(namespace, handshake));
-  }
-
-  private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
-    RealSocket socket = new RealSocket(this, namespace, handshake, claim);
-    server.onSocketCreated(socket);
-    sockets.put(namespace.name(), socket);
-    ConnectionGate.open(socket);
-  }
-
-  /** What the client says that it left behind; null if it says nothing, or nothing is there. */
-  private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
-    Recovery recovery = namespace.recovery();
-    Map<String, @Nullable Object> auth =
-        recovery == null || revision != ProtocolRevision.FIVE ? Map.of() : bindAuth(handshake);
-    if (recovery == null || !(auth.get("pid") instanceof String pid)) {
-      return null;
-    }
-    ConnectionState state = recovery.find(pid);
-    RealSocket former = state == null ? null : state.lastSocket();
-    if (state == null || former == null || former.session() == session) {
-      server.observer().recoveryFailed(session, namespace.name(), RecoveryFailure.UNKNOWN_SESSION);
-      return null;
-    }
-    String offset = auth.get("offset") instanceof String text ? text : null;
-    return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
-  }
-
-  /** Empty if the codec cannot bind it, which is for those to find out who ask for it. */
-  private static Map<String, @Nullable Object> bindAuth(RealHandshake handshake) {
-    try {
-      return handshake.auth();
-    } catch (ArgumentException mismatch) {
-      return Map.of();
-    }
-  }
-
-  /**
-   * What a socket wanted to take over is not to be had: the same client gets a new one in the
-   * namespace, which was entered for it.
-   */
-  void startAfresh(RealNamespace namespace, RealHandshake handshake, RecoveryFailure reason) {
-    assert isCurrent();
-    server.observer().recoveryFailed(session, namespace.name(), reason);
-    if (closing) {
-      server.namespaces().leave(namespace);
-    } else {
-      admit(namespace, handshake, null);
-    }
-  }
-
   /** The client is back on another connection, so this one is dead. */
   void onTakenOver() {
     assert isCurrent();
@@ -328,22 +170,6 @@ final class Client implements SessionReceiver {
       closing = true;
       closeSockets(DisconnectReason.TRANSPORT_CLOSE, "the client came back on another connection");
       session.discard();
-    }
-  }
-
-  private boolean isFull() {
-    int busy = departing.get();
-    return busy >= MOST_DEPARTING
-        || sockets.size() + lookups.size() + busy >= server.options().maxNamespacesPerConnection();
-  }
-
-  private void refuse(String name, String message) {
-    Args payload = Args.of(Map.of("message", message));
-    PacketGroup refusal =
-        encode(server.codec()::encode, new SocketPacket.ConnectError(name, payload));
-    if (refusal != null) {
-      session.send(refusal);
-      server.observer().connectRefused(session, name, message);
     }
   }
 
@@ -397,8 +223,7 @@ final class Client implements SessionReceiver {
   }
 
   private void closeSockets(DisconnectReason reason, String detail) {
-    lookups.values().forEach(NamespaceLookup::abandon);
-    lookups.clear();
+    joining.abandon();
     List.copyOf(sockets.values()).forEach(socket -> socket.close(reason, detail));
   }
 
@@ -458,6 +283,29 @@ final class Client implements SessionReceiver {
     }
   }
 
+  // -- what joining needs
+
+  /** Whether the client is in a namespace, or being admitted to it. */
+  boolean isIn(String namespace) {
+    return sockets.containsKey(namespace);
+  }
+
+  int socketCount() {
+    return sockets.size();
+  }
+
+  /** A socket begins; what comes for its namespace is its own from now on. */
+  void add(RealSocket socket) {
+    assert isCurrent();
+    left.remove(socket.namespace().name());
+    sockets.put(socket.namespace().name(), socket);
+  }
+
+  /** Whether nothing is taken from the session any more. */
+  boolean isClosing() {
+    return closing;
+  }
+
   // -- what the sockets report
 
   void onJoined() {
@@ -472,12 +320,7 @@ final class Client implements SessionReceiver {
   void onLeft(RealSocket socket) {
     assert isCurrent();
     sockets.remove(socket.namespace().name(), socket);
-    departing.incrementAndGet();
-  }
-
-  /** The listeners of a socket that has left are done. Any thread. */
-  void onDeparted() {
-    departing.decrementAndGet();
+    joining.onLeft();
   }
 
   /** The server disconnects a socket, which the client does not know yet. */
@@ -501,7 +344,7 @@ final class Client implements SessionReceiver {
 
   /** Closes the connection if the client is in no namespace, nor waits to get into one. */
   void closeIfUnused() {
-    if (sockets.isEmpty() && lookups.isEmpty()) {
+    if (sockets.isEmpty() && !joining.isLooking()) {
       closeConnection();
     }
   }
@@ -531,7 +374,7 @@ final class Client implements SessionReceiver {
   }
 
   /** A packet cannot be read. */
-  private void fail(String detail) {
+  void fail(String detail) {
     if (!closing) {
       closing = true;
       server.observer().protocolViolated(session, detail);
@@ -540,7 +383,7 @@ final class Client implements SessionReceiver {
   }
 
   /** A packet does not fit the state. */
-  private void violate(String detail) {
+  void violate(String detail) {
     server.observer().protocolViolated(session, detail);
     closeConnection();
   }

@@ -36,7 +36,7 @@ final class NamespaceLookup {
     this.server = client.server();
     this.name = name;
     this.handshake = handshake;
-    this.lane = client.lookupLane();
+    this.lane = client.joining().lookupLane();
     this.alarm =
         server
             .timers()
@@ -154,7 +154,7 @@ final class NamespaceLookup {
   private void onSettled(@Nullable RealNamespace entered, String refusal) {
     if (!settled) {
       abandon();
-      client.onLookedUp(this, entered, refusal);
+      client.joining().onLookedUp(this, entered, refusal);
     } else if (entered != null) {
       server.namespaces().leave(entered);
     }
@@ -164,7 +164,7 @@ final class NamespaceLookup {
     if (!settled) {
       abandon();
       server.observer().limitHit("authTimeout", name);
-      client.onLookupTimeout(this);
+      client.joining().onLookupTimeout(this);
     }
   }
 

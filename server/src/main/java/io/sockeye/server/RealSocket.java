@@ -159,7 +159,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
               if (state == State.CONNECTING) {
                 server().namespaces().enterAgain(namespace); // before this socket leaves it
                 close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
-                client.startAfresh(namespace, handshake, reason);
+                client.joining().startAfresh(namespace, handshake, reason);
               }
             });
   }
@@ -300,7 +300,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   }
 
   private void finish() {
-    client.onDeparted();
+    client.joining().onDeparted();
     finished.complete(null);
     server().onSocketFinished(this);
     server().namespaces().leave(namespace);

@@ -1,0 +1,235 @@
+package io.sockeye.server;
+
+import io.sockeye.Args;
+import io.sockeye.ArgumentException;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.protocol.ProtocolException;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.engine.EngineSession;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a client into namespaces: from its CONNECT packets, which say where to and with what
+ * credentials, to sockets that are to be admitted. Confined to the session's mailbox.
+ */
+final class Joining {
+  /**
+   * How many sockets that have left may still keep their lanes busy. Each holds a handler thread,
+   * so joining and leaving in a loop must not be a way to get them all.
+   */
+  private static final int MOST_DEPARTING = 16;
+
+  private final Client client;
+  private final RealServer server;
+  private final EngineSession session;
+
+  /**
+   * Where the program is asked for namespaces: one after the other, for a client may ask for many
+   * at once, and must not get as many handler threads. Null until the first time.
+   */
+  private @Nullable SerialExecutor lookupLane;
+
+  /** By namespace; those for which the program is still asked whether they exist. */
+  private final Map<String, NamespaceLookup> lookups = new HashMap<>(0);
+
+  /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
+  private final AtomicInteger departing = new AtomicInteger();
+
+  Joining(Client client) {
+    this.client = client;
+    this.server = client.server();
+    this.session = client.session();
+  }
+
+  SerialExecutor lookupLane() {
+    assert client.mailbox().isCurrent();
+    SerialExecutor present = lookupLane;
+    if (present == null) {
+      present = SerialExecutor.lane(server.handlers());
+      lookupLane = present;
+    }
+    return present;
+  }
+
+  /** Whether a namespace is being looked up. */
+  boolean isLooking() {
+    return !lookups.isEmpty();
+  }
+
+  /** Nobody waits for namespaces that are being looked up. */
+  void abandon() {
+    lookups.values().forEach(NamespaceLookup::abandon);
+    lookups.clear();
+  }
+
+  /** A socket has left; its listeners may still be busy. */
+  void onLeft() {
+    departing.incrementAndGet();
+  }
+
+  /** The listeners of a socket that has left are done. Any thread. */
+  void onDeparted() {
+    departing.decrementAndGet();
+  }
+
+  /** The session is open. */
+  void begin() {
+    if (client.revision().joinsMainByItself()) {
+      onConnect(RealServer.MAIN, handshake(Map.of()));
+    }
+  }
+
+  void onConnect(SocketPacket.Connect packet) {
+    switch (client.revision()) {
+      case FOUR -> onNamespaceQuery(packet.namespace());
+      case FIVE -> {
+        Args auth = packet.payload().size() > 0 ? packet.payload() : server.emptyAuth();
+        onConnect(packet.namespace(), new RealHandshake(session, auth, now()));
+      }
+    }
+  }
+
+  private void onNamespaceQuery(String text) {
+    NamespaceQuery asked;
+    try {
+      asked = NamespaceQuery.parse(text);
+    } catch (ProtocolException e) {
+      client.fail(String.valueOf(e.getMessage()));
+      return;
+    }
+    // The decoder's limit left room for the query.
+    int most = server.engine().options().limits().maxNamespaceLength();
+    if (asked.namespace().length() > most) {
+      client.fail(
+          "expected a namespace of at most %d characters, got a longer one".formatted(most));
+    } else {
+      onConnect(asked.namespace(), handshake(asked.parameters()));
+    }
+  }
+
+  private RealHandshake handshake(Map<String, String> namespaceQuery) {
+    Args auth = server.codec().object(namespaceQuery);
+    return RealHandshake.ofNamespaceQuery(session, namespaceQuery, auth, now());
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(server.timers().currentTimeMillis());
+  }
+
+  private void onConnect(String name, RealHandshake handshake) {
+    if (client.isIn(name) || lookups.containsKey(name)) {
+      client.violate("CONNECT to a namespace that is joined already, or being joined");
+    } else if (!server.namespaces().mayExist(name)) {
+      refuse(name, NamespaceLookup.INVALID);
+    } else if (isFull()) {
+      server.observer().limitHit("maxNamespacesPerConnection", "a CONNECT was refused");
+      refuse(name, NamespaceLookup.TOO_MANY);
+    } else {
+      RealNamespace namespace = server.namespaces().enterOpen(name);
+      if (namespace == null) {
+        lookups.put(name, NamespaceLookup.begin(client, name, handshake));
+      } else {
+        open(namespace, handshake);
+      }
+    }
+  }
+
+  /** The namespace that a client asked for was found and entered; null if it was not. */
+  void onLookedUp(NamespaceLookup lookup, @Nullable RealNamespace namespace, String refusal) {
+    assert client.mailbox().isCurrent();
+    lookups.remove(lookup.name(), lookup);
+    if (namespace == null) {
+      refuse(lookup.name(), refusal);
+    } else if (client.isClosing()) {
+      server.namespaces().leave(namespace);
+    } else {
+      open(namespace, lookup.handshake());
+    }
+  }
+
+  void onLookupTimeout(NamespaceLookup lookup) {
+    assert client.mailbox().isCurrent();
+    lookups.remove(lookup.name(), lookup);
+    departing.incrementAndGet();
+    lookupLane().execute(this::onDeparted);
+    refuse(lookup.name(), NamespaceLookup.INVALID);
+    client.closeIfUnused();
+  }
+
+  /** Begins with a socket in a namespace that was entered for it; the socket leaves it. */
+  private void open(RealNamespace namespace, RealHandshake handshake) {
+    admit(namespace, handshake, findClaim(namespace, handshake));
+  }
+
+  private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
+    RealSocket socket = new RealSocket(client, namespace, handshake, claim);
+    server.onSocketCreated(socket);
+    client.add(socket);
+    ConnectionGate.open(socket);
+  }
+
+  /** What the client says that it left behind; null if it says nothing, or nothing is there. */
+  private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
+    Recovery recovery = namespace.recovery();
+    Map<String, @Nullable Object> auth =
+        recovery == null || client.revision() != ProtocolRevision.FIVE
+            ? Map.of()
+            : bindAuth(handshake);
+    if (recovery == null || !(auth.get("pid") instanceof String pid)) {
+      return null;
+    }
+    ConnectionState state = recovery.find(pid);
+    RealSocket former = state == null ? null : state.lastSocket();
+    if (state == null || former == null || former.session() == session) {
+      server.observer().recoveryFailed(session, namespace.name(), RecoveryFailure.UNKNOWN_SESSION);
+      return null;
+    }
+    String offset = auth.get("offset") instanceof String text ? text : null;
+    return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
+  }
+
+  /** Empty if the codec cannot bind it, which is for those to find out who ask for it. */
+  private static Map<String, @Nullable Object> bindAuth(RealHandshake handshake) {
+    try {
+      return handshake.auth();
+    } catch (ArgumentException mismatch) {
+      return Map.of();
+    }
+  }
+
+  /**
+   * What a socket wanted to take over is not to be had: the same client gets a new one in the
+   * namespace, which was entered for it.
+   */
+  void startAfresh(RealNamespace namespace, RealHandshake handshake, RecoveryFailure reason) {
+    assert client.mailbox().isCurrent();
+    server.observer().recoveryFailed(session, namespace.name(), reason);
+    if (client.isClosing()) {
+      server.namespaces().leave(namespace);
+    } else {
+      admit(namespace, handshake, null);
+    }
+  }
+
+  private boolean isFull() {
+    int busy = departing.get();
+    return busy >= MOST_DEPARTING
+        || client.socketCount() + lookups.size() + busy
+            >= server.options().maxNamespacesPerConnection();
+  }
+
+  private void refuse(String name, String message) {
+    Args payload = Args.of(Map.of("message", message));
+    PacketGroup refusal =
+        client.encode(server.codec()::encode, new SocketPacket.ConnectError(name, payload));
+    if (refusal != null) {
+      session.send(refusal);
+      server.observer().connectRefused(session, name, message);
+    }
+  }
+}
