@@ -56,10 +56,11 @@ export function ask(socket, event, ...args) {
 
 /**
  * Returns once the server has dealt with all that these sockets sent before, and they have what it
- * sent them before it dealt with this. What has not come by then does not come.
+ * sent them then. What has not come by then does not come.
  */
 export async function settle(...sockets) {
-  for (const socket of sockets) {
+  // What the last of them sent may concern the first: so it is asked again when all were heard.
+  for (const socket of [...sockets, ...sockets]) {
     await ask(socket, "echo-ack", "settled");
   }
 }
