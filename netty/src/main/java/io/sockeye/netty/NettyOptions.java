@@ -380,7 +380,10 @@ public final class NettyOptions {
       return this;
     }
 
-    /** How long {@link NettyServer#close} waits for the connections; 10 seconds unless set. */
+    /**
+     * How long {@link NettyServer#close} may take: for the listeners, whose own limit is {@code
+     * ServerOptions.closeTimeout}, and then for the connections. 10 seconds unless set.
+     */
     public Builder shutdownTimeout(Duration timeout) {
       shutdownTimeout = positive("shutdownTimeout", timeout);
       return this;

@@ -81,6 +81,9 @@ public interface ServerObserver extends EngineObserver {
    */
   default void protocolViolated(EngineSession session, String detail) {}
 
-  /** A client sent an ack that nobody waits for: a wrong id, a late one, or one sent twice. */
+  /**
+   * A client sent an ack that nobody waits for: a wrong id, or one sent twice. Late ones are not
+   * told, as far as the server remembers that it waited for them.
+   */
   default void badAck(Socket socket, long id) {}
 }

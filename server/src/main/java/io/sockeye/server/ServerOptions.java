@@ -113,7 +113,7 @@ public final class ServerOptions {
     return cleanupEmptyChildNamespaces;
   }
 
-  /** How many connections may be in no namespace. */
+  /** How many connections may never have been in a namespace. */
   public int maxUnjoinedConnections() {
     return maxUnjoinedConnections;
   }
@@ -138,12 +138,12 @@ public final class ServerOptions {
     return maxRoomNameLength;
   }
 
-  /** How many events of a connection may wait before no more are read from it. */
+  /** From how many events on that wait or run a connection is not read any more. */
   public int maxQueuedEvents() {
     return maxQueuedEvents;
   }
 
-  /** How many bytes of events of a connection may wait before no more are read from it. */
+  /** From how many bytes of such events on a connection is not read any more. */
   public int maxQueuedBytes() {
     return maxQueuedBytes;
   }

@@ -144,7 +144,10 @@ public interface SocketIoServer extends Namespace {
       return new RealServer(buildEngineOptions(), new ServerOptions(this));
     }
 
-    /** How long a connection may stay in no namespace after its handshake. Default 45 s. */
+    /**
+     * How long a connection may take after its handshake to get into a namespace for the first
+     * time. Default 45 s.
+     */
     public Builder connectTimeout(Duration value) {
       connectTimeout = requirePositive("connectTimeout", value);
       return this;
@@ -152,7 +155,10 @@ public interface SocketIoServer extends Namespace {
 
     /**
      * How long all connection middlewares together may take for a socket, and before them the
-     * {@link NamespacePredicate}s. Default 15 s. The JavaScript server has no such limit.
+     * {@link NamespacePredicate}s; a client that this keeps out of its only namespace is
+     * disconnected. Also how long a stage of an {@link EventMiddleware} may take, and how long a
+     * client that comes back waits for the listeners of its lost connection. Default 15 s. The
+     * JavaScript server has no such limit.
      */
     public Builder authTimeout(Duration value) {
       authTimeout = requirePositive("authTimeout", value);
@@ -211,8 +217,8 @@ public interface SocketIoServer extends Namespace {
     }
 
     /**
-     * How many connections may be in no namespace; beyond it handshakes are answered 503. Default
-     * 2,048. The JavaScript server has no such limit.
+     * How many connections may never have been in a namespace; beyond it handshakes are answered
+     * 503. Default 2,048. The JavaScript server has no such limit.
      */
     public Builder maxUnjoinedConnections(int value) {
       maxUnjoinedConnections = requireAtLeast("maxUnjoinedConnections", value, 1);
@@ -250,8 +256,8 @@ public interface SocketIoServer extends Namespace {
     }
 
     /**
-     * How many events of a connection may wait for its listeners before no more are read from it;
-     * reading goes on when a quarter is left. Default 256.
+     * From how many events on that its listeners are not done with a connection is not read any
+     * more, all its sockets together; reading goes on when a quarter is left. Default 256.
      */
     public Builder maxQueuedEvents(int value) {
       maxQueuedEvents = requireAtLeast("maxQueuedEvents", value, 1);
