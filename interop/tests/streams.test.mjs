@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forEachClient, NEWEST } from "./support/clients.mjs";
-import { ask, gather, next, settle } from "./support/waiting.mjs";
+import { ask, gather, next, record, settle } from "./support/waiting.mjs";
 
 const MAX_PAYLOAD = 1_000_000;
+const ATTEMPTS = 20;
 
 /** Item `i` of a burst of the role `smoke`: every fifth is binary. */
 const burstItem = (i) => [i, i % 5 === 0 ? Buffer.from([i & 255]) : `x${i}`];
@@ -108,11 +109,15 @@ forEachClient({ flags: ["--extras"] }, (client) => {
 
   test("an idle client gets volatile events", async () => {
     const socket = await client.connect("/extras");
-    const back = next(socket, "volatile-back");
-    await settle(socket);
+    const backs = record(socket, "volatile-back");
 
-    socket.emit("volatile", "text", Buffer.from([1]));
+    // Between two polls it is not idle, and does not know when its next one has come to the server.
+    for (let attempts = 0; backs.length === 0 && attempts < ATTEMPTS; attempts++) {
+      const done = next(socket, "volatile-done");
+      socket.emit("volatile", "text", Buffer.from([1]));
+      await done;
+    }
 
-    assert.deepEqual(await back, ["text", Buffer.from([1])]);
+    assert.deepEqual(backs, [["text", Buffer.from([1])]]);
   });
 });
