@@ -51,6 +51,7 @@ class Client {
     this.generation = generation;
     this.eio = eio;
     this.mode = mode;
+    this.transports = transports;
     this.#io = io;
     this.#options = { ...options, transports };
   }
