@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { forEachClient } from "./support/clients.mjs";
-import { ask, gather, next, record, settle } from "./support/waiting.mjs";
+import { ask, askRoom, gather, next, record, settle } from "./support/waiting.mjs";
 
 forEachClient({}, (client) => {
   /** Clients of one namespace, each with what it has heard so far and the rooms that it joined. */
@@ -126,10 +126,7 @@ forEachClient({}, (client) => {
     const all = await members([["red"], ["red"], []]);
     all.forEach(({ socket }, i) => socket.on("room-ask", (ack) => ack(`answer ${i}`)));
 
-    const [outcome, answers] = await ask(all[2].socket, "to-room-ack", "red");
-
-    assert.equal(outcome, "ok");
-    assert.deepEqual(answers.sort(), ["answer 0", "answer 1"]);
+    assert.deepEqual(await askRoom(all[2].socket, "red", 2), ["ok", ["answer 0", "answer 1"]]);
   });
 
   test("an empty room answers at once with nothing", async () => {
@@ -142,7 +139,7 @@ forEachClient({}, (client) => {
     const all = await members([["red"], ["red"]]);
     all[0].socket.on("room-ask", (ack) => ack({ from: 0 }));
 
-    assert.deepEqual(await ask(all[1].socket, "to-room-ack", "red"), ["error", [{ from: 0 }]]);
+    assert.deepEqual(await askRoom(all[1].socket, "red", 1), ["error", [{ from: 0 }]]);
   });
 
   test("broadcasts of one sender arrive in order", async () => {

@@ -1,6 +1,7 @@
 /** Waiting for what must come, with a deadline and a name instead of a sleep. */
 
 const DEADLINE_MS = 10_000;
+const ATTEMPTS = 5;
 
 /** The promise's outcome, or a failure that names what did not come in time. */
 export async function within(promise, what, deadline = DEADLINE_MS) {
@@ -52,6 +53,19 @@ export function ask(socket, event, ...args) {
     new Promise((resolve) => socket.emit(event, ...args, (...answer) => resolve(answer))),
     `the acknowledgement of "${event}"`,
   );
+}
+
+/**
+ * The outcome and the answers, sorted, when this socket asks a room of which so many members answer. The server
+ * waits for a second only, which a machine with much to do may miss, but not every time.
+ */
+export async function askRoom(socket, room, count) {
+  let outcome;
+  let answers = [];
+  for (let attempts = 0; answers.length < count && attempts < ATTEMPTS; attempts++) {
+    [outcome, answers] = await ask(socket, "to-room-ack", room);
+  }
+  return [outcome, answers.sort()];
 }
 
 /**
