@@ -19,16 +19,22 @@ import org.slf4j.LoggerFactory;
  * Payloads are never written, and no more than ten lines a second of a kind.
  */
 final class LoggingObserver implements ServerObserver {
-  private static final Logger LOG = LoggerFactory.getLogger("io.sockeye.server");
   private static final int LINES_PER_SECOND = 10;
 
+  private final Logger log;
   private final Timers timers;
 
   /** By kind of line. */
   private final Map<String, LogLimiter> limiters = new ConcurrentHashMap<>();
 
+  /** Writes to the logger {@code io.sockeye.server}. */
   LoggingObserver(Timers timers) {
+    this(timers, LoggerFactory.getLogger("io.sockeye.server"));
+  }
+
+  LoggingObserver(Timers timers, Logger log) {
     this.timers = timers;
+    this.log = log;
   }
 
   @Override
@@ -83,7 +89,7 @@ final class LoggingObserver implements ServerObserver {
         .pass()
         .ifPresent(
             withheld ->
-                LOG.warn("limit {} hit: {}{}", limit, LogText.of(detail), suffix(withheld)));
+                log.warn("limit {} hit: {}{}", limit, LogText.of(detail), suffix(withheld)));
   }
 
   @Override
@@ -153,13 +159,13 @@ final class LoggingObserver implements ServerObserver {
   }
 
   private void debug(String kind, Supplier<String> text) {
-    if (LOG.isDebugEnabled()) {
-      limiter(kind).pass().ifPresent(withheld -> LOG.debug(text.get() + suffix(withheld)));
+    if (log.isDebugEnabled()) {
+      limiter(kind).pass().ifPresent(withheld -> log.debug(text.get() + suffix(withheld)));
     }
   }
 
   private void error(String kind, String text, Throwable failure) {
-    limiter(kind).pass().ifPresent(withheld -> LOG.error(text + suffix(withheld), failure));
+    limiter(kind).pass().ifPresent(withheld -> log.error(text + suffix(withheld), failure));
   }
 
   private LogLimiter limiter(String kind) {
