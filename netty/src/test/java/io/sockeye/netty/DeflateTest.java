@@ -3,6 +3,7 @@ package io.sockeye.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sockeye.server.Socket;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.engine.PerMessageDeflate;
@@ -111,6 +112,24 @@ final class DeflateTest extends DeflateContract {
       io.compress(false).emit("news", "x".repeat(5_000));
       io.emit("news", "x".repeat(5_000));
 
+      assertThat(client.frame().compressed()).isFalse();
+      assertThat(client.frame().compressed()).isTrue();
+      client.close();
+    }
+  }
+
+  @Test
+  void eventToOneSocketMayBeExempt() {
+    SocketIoServer io = io(PerMessageDeflate.defaults());
+    try (NettyServer server = NettyServer.start(io, options())) {
+      WireClient client = connect(server, 1).get(0);
+      Socket socket = io.sockets().iterator().next();
+
+      socket.compress(false).emit("news", "x".repeat(5_000));
+      var unused = socket.compress(false).emitWithAck("ask", "x".repeat(5_000));
+      socket.emit("news", "x".repeat(5_000));
+
+      assertThat(client.frame().compressed()).isFalse();
       assertThat(client.frame().compressed()).isFalse();
       assertThat(client.frame().compressed()).isTrue();
       client.close();

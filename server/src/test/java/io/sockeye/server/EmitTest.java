@@ -149,6 +149,27 @@ final class EmitTest {
         .hasRootCauseMessage("operation has timed out");
   }
 
+  @Test
+  void ackTimeoutThatWasSetHoldsWhereTheEmitHasNone() {
+    connect(SocketIoServer.builder().ackTimeout(Duration.ofSeconds(3)));
+    CompletableFuture<Args> ofSocket = socket.emitWithAck("ask");
+    CompletableFuture<?> ofBroadcast = io.emitWithAck("ask");
+    CompletableFuture<Args> patient = socket.timeout(Duration.ofSeconds(4)).emitWithAck("ask");
+
+    timers.advance(Duration.ofMillis(2_999));
+    assertThat(List.of(ofSocket, ofBroadcast)).noneMatch(CompletableFuture::isDone);
+    timers.advance(Duration.ofMillis(1));
+
+    assertThat(List.of(ofSocket, ofBroadcast))
+        .allSatisfy(
+            answer ->
+                assertThat(answer)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(AckTimeoutException.class));
+    assertThat(patient).isNotDone();
+  }
+
   private void answerPings() {
     client.taken().stream().filter("2"::equals).forEach(ping -> client.send("3"));
   }

@@ -21,11 +21,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What is written is what JavaScript would write, and bytes go aside. */
@@ -162,6 +168,30 @@ final class JacksonWritingTest {
   }
 
   @Test
+  void mapperOfOnesOwnWritesTheText() {
+    ValueSerializer<String> shouting =
+        new ValueSerializer<>() {
+          @Override
+          public void serialize(String value, JsonGenerator out, SerializationContext context) {
+            out.writeString(value.toUpperCase(Locale.ROOT));
+          }
+        };
+    JsonCodec own =
+        JacksonJson.create(
+            JsonMapper.builder()
+                .addModule(new SimpleModule().addSerializer(String.class, shouting))
+                .build());
+    List<byte[]> attachments = new ArrayList<>();
+
+    assertThat(write(own, "alone", attachments)).isEqualTo("\"ALONE\"");
+    assertThat(write(own, new Say("hi", 2), attachments))
+        .isEqualTo("{\"text\":\"HI\",\"times\":2}");
+    assertThat(write(own, List.of("bytes", new byte[] {1}), attachments))
+        .isEqualTo("[\"BYTES\",{\"_placeholder\":true,\"num\":0}]");
+    assertThat(attachments).containsExactly(new byte[] {1});
+  }
+
+  @Test
   void failureOfTheStreamIsItsOwn() {
     IOException full = new IOException("full");
     OutputStream broken =
@@ -180,9 +210,13 @@ final class JacksonWritingTest {
   }
 
   private String write(Object value, List<byte[]> attachments) {
+    return write(json, value, attachments);
+  }
+
+  private static String write(JsonCodec codec, Object value, List<byte[]> attachments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      json.write(value, out, attachments);
+      codec.write(value, out, attachments);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

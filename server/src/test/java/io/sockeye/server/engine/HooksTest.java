@@ -126,6 +126,52 @@ class HooksTest {
   }
 
   @Test
+  void hooksRunInTheirOrder() {
+    List<String> seen = new ArrayList<>();
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .use(
+                    (request, response) -> {
+                      seen.add("first");
+                      response.set("X-Hook", "first");
+                      return Verdict.allow();
+                    })
+                .use(
+                    (request, response) -> {
+                      seen.add("second after " + response.get("X-Hook").orElse("nobody"));
+                      response.set("X-Hook", "second");
+                      return Verdict.allow();
+                    }));
+
+    FakeExchange handshake = rig.get(HANDSHAKE);
+
+    assertThat(handshake.status()).isEqualTo(200);
+    assertThat(seen).containsExactly("first", "second after first");
+    assertThat(handshake.header("x-hook")).isEqualTo("second");
+  }
+
+  @Test
+  void hookBehindOneThatRefusesIsNotAsked() {
+    List<String> seen = new ArrayList<>();
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .use((request, response) -> Verdict.refuse("the first says no"))
+                .use(
+                    (request, response) -> {
+                      seen.add("second");
+                      return Verdict.allow();
+                    }));
+
+    FakeExchange refused = rig.get(HANDSHAKE);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("the first says no");
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
   void hookRefusesWithCodeThree() {
     EngineRig rig = new EngineRig(EngineRig.options().use((request, response) -> Verdict.refuse()));
 
