@@ -27,7 +27,7 @@ final class MessageInflater {
 
   /** The most bytes that a message of at most that many bytes can have when compressed. */
   static int maxCompressedBytes(int maxBytes) {
-    return (int) Math.min(Integer.MAX_VALUE - 8, maxBytes + (maxBytes >> 7) + 64L);
+    return (int) Math.min(Integer.MAX_VALUE - 8, 64L + maxBytes + (maxBytes >> 7));
   }
 
   /**

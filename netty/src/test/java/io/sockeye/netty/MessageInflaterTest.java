@@ -76,6 +76,16 @@ final class MessageInflaterTest {
   }
 
   @Test
+  void longestCompressedMessageIsBoundedByWhatAnArrayHolds() {
+    assertThat(MessageInflater.maxCompressedBytes(0)).isEqualTo(64);
+    assertThat(MessageInflater.maxCompressedBytes(MAX_BYTES)).isBetween(MAX_BYTES, 1_010_000);
+    assertThat(MessageInflater.maxCompressedBytes(Integer.MAX_VALUE - 8))
+        .isEqualTo(Integer.MAX_VALUE - 8);
+    assertThat(MessageInflater.maxCompressedBytes(Integer.MAX_VALUE))
+        .isEqualTo(Integer.MAX_VALUE - 8);
+  }
+
+  @Test
   void endlessStreamsAreRefused() {
     byte[] emptyFinalBlocks = new byte[200];
     for (int i = 0; i < emptyFinalBlocks.length; i += 2) {
