@@ -198,6 +198,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     paused = pause;
     readHeld();
     ctx.channel().config().setAutoRead(!paused);
+    if (!paused) {
+      link.drain(); // No read ends with this when a ping was held, and it wants its answer.
+    }
   }
 
   private void readHeld() {

@@ -14,6 +14,7 @@ import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketLink;
 import io.sockeye.testkit.WireClient.Answer;
 import io.sockeye.testkit.WireClient.Frame;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -284,6 +285,36 @@ public abstract class TransportContract extends HttpContract {
 
     assertThat(open.receiver().next()).isEqualTo("text one");
     assertThat(open.receiver().next()).isEqualTo("text two");
+  }
+
+  @Test
+  protected void pingThatCameBehindAPauseIsAnsweredWhenTheLinkResumes() {
+    WireClient client = client().handshake(PATH);
+    RecordingReceiver receiver =
+        new RecordingReceiver() {
+          @Override
+          public void onText(byte[] utf8) {
+            link().pauseReading();
+            super.onText(utf8);
+          }
+        };
+    exchange()
+        .acceptWebSocket(
+            new WebSocketAccept(new ResponseHeaders(), Optional.empty(), MAX_MESSAGE_BYTES),
+            receiver);
+    assertThat(client.answer().status()).isEqualTo(101);
+    ByteArrayOutputStream atOnce = new ByteArrayOutputStream();
+    atOnce.writeBytes(WireClient.encode(true, WireClient.TEXT, "pause".getBytes(UTF_8)));
+    atOnce.writeBytes(WireClient.encode(true, WireClient.PING, bytes(1, 2, 3)));
+
+    client.send(atOnce.toByteArray());
+    assertThat(receiver.next()).isEqualTo("open");
+    assertThat(receiver.next()).isEqualTo("text pause");
+    receiver.link().resumeReading();
+
+    Frame pong = client.frame();
+    assertThat(pong.opcode()).isEqualTo(WireClient.PONG);
+    assertThat(pong.payload()).containsExactly(1, 2, 3);
   }
 
   // What the peer must not do
