@@ -207,7 +207,7 @@ final class NettyLink implements WebSocketLink {
     ctx.flush();
   }
 
-  /** The connection is gone. */
+  /** The connection is gone, or going: takes nothing any more, and drops what waits. */
   void onClosed() {
     closeRequested.set(true);
     forgetQueue();
@@ -232,9 +232,10 @@ final class NettyLink implements WebSocketLink {
         writeQueue();
         ctx.flush();
       }
-    } catch (RuntimeException e) {
-      // A frame is missing, so nothing may follow.
+    } catch (RuntimeException | OutOfMemoryError e) { // An Error it is if there is no memory left.
+      // A frame is missing, so nothing may follow, not even while the connection is being closed.
       log.warn("Connection {}: writing failed", channel.id(), e);
+      onClosed();
       ctx.close();
     } finally {
       draining = false;

@@ -151,9 +151,12 @@ final class PreparedFrames {
         }
         if (message == null) {
           encodeAsItIs(i, out);
-        } else {
+          continue;
+        }
+        try {
           writeHeader(firstByte(i) | RSV1, message.readableBytes(), out);
           out.writeBytes(message);
+        } finally {
           message.release();
         }
       }
