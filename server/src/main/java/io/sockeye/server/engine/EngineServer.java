@@ -154,7 +154,9 @@ public final class EngineServer implements EngineEndpoint {
     for (RequestHook hook : options.requestHooks()) {
       Verdict verdict;
       try {
-        verdict = hook.onRequest(request.head(), request.headers());
+        verdict =
+            Objects.requireNonNull(
+                hook.onRequest(request.head(), request.headers()), "a request hook gave null");
       } catch (Throwable e) { // Whatever it is, the client is waiting.
         observer.hookFailed(request.head(), e);
         verdict = Verdict.refuse();

@@ -2,6 +2,7 @@ package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.EngineVersion;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -39,6 +40,7 @@ final class Handshakes {
     RequestGuard guard = options.allowRequest().get();
     ask(
         request,
+        "allowRequest",
         () -> guard.check(request.head()),
         (verdict, failure) -> {
           if (failure != null || verdict == null) {
@@ -67,6 +69,7 @@ final class Handshakes {
       IdGenerator generator = options.generateId().get();
       ask(
           request,
+          "generateId",
           () -> generator.generate(request.head()),
           (id, failure) -> {
             if (failure != null || id == null) {
@@ -139,6 +142,7 @@ final class Handshakes {
 
   private <T> void ask(
       EngineRequest request,
+      String asked,
       Question<T> question,
       BiConsumer<@Nullable T, @Nullable Throwable> onAnswer) {
     if (!waiting.enter()) {
@@ -147,7 +151,7 @@ final class Handshakes {
     }
     CompletionStage<T> answer;
     try {
-      answer = question.ask();
+      answer = Objects.requireNonNull(question.ask(), () -> asked + " gave null, not a stage");
     } catch (Throwable e) { // Whatever it is, the client is waiting.
       answer = CompletableFuture.failedFuture(e);
     }

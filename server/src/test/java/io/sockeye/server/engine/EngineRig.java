@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,17 +52,25 @@ final class EngineRig {
   }
 
   EngineRig(EngineOptions.StandaloneBuilder builder) {
-    this(builder, Optional.empty());
+    this(builder, Runnable::run, Optional.empty());
   }
 
   /** One that is watched by another observer. */
   EngineRig(EngineOptions.StandaloneBuilder builder, EngineObserver observer) {
-    this(builder, Optional.of(observer));
+    this(builder, Runnable::run, Optional.of(observer));
   }
 
-  private EngineRig(EngineOptions.StandaloneBuilder builder, Optional<EngineObserver> observer) {
+  /** One whose guards and hooks run where the test says. */
+  EngineRig(EngineOptions.StandaloneBuilder builder, Executor executor) {
+    this(builder, executor, Optional.empty());
+  }
+
+  private EngineRig(
+      EngineOptions.StandaloneBuilder builder,
+      Executor executor,
+      Optional<EngineObserver> observer) {
     EngineObserver told = observer.orElseGet(Observer::new);
-    server = new EngineServer(builder.build(), timers, Runnable::run, told);
+    server = new EngineServer(builder.build(), timers, executor, told);
     server.onSession(
         session -> {
           sessions.add(session);

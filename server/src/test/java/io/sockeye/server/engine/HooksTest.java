@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * User code that looks at requests: {@code allowRequest}, {@code use}, header hooks, the cookie.
@@ -72,6 +74,35 @@ class HooksTest {
         .singleElement()
         .extracting(Throwable::getMessage)
         .isEqualTo("database is down");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hooksThatGiveNull")
+  void nullInsteadOfAnAnswerRefusesAndTakesNoPlaceForEver(EngineOptions.StandaloneBuilder options) {
+    EngineRig rig = new EngineRig(options.maxConcurrentHandshakes(1));
+
+    FakeExchange first = rig.get(HANDSHAKE);
+    FakeExchange second = rig.get(HANDSHAKE);
+
+    assertThat(first.status()).isIn(400, 403);
+    assertThat(second.status()).isEqualTo(first.status());
+    assertThat(rig.hookFailures)
+        .hasSize(2)
+        .allSatisfy(
+            failure ->
+                assertThat(failure)
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessageContaining("gave null"));
+  }
+
+  @SuppressWarnings("NullAway") // that is what is tested
+  static List<EngineOptions.StandaloneBuilder> hooksThatGiveNull() {
+    return List.of(
+        EngineRig.options().allowRequest(request -> null),
+        EngineRig.options().allowRequest(request -> CompletableFuture.completedFuture(null)),
+        EngineRig.options().generateId(request -> null),
+        EngineRig.options().generateId(request -> CompletableFuture.completedFuture(null)),
+        EngineRig.options().use((request, headers) -> null));
   }
 
   @Test
