@@ -56,7 +56,7 @@ public final class EngineServer implements EngineEndpoint {
             sessions,
             session -> onSession.accept(session));
     this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);
-    this.handshakes = new Handshakes(context, waiting);
+    this.handshakes = new Handshakes(context, executor, waiting);
   }
 
   /**

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshakes {
   private final EngineContext context;
+  private final Executor executor;
   private final EngineOptions options;
   private final SessionTable sessions;
   private final WaitingRequests waiting;
   private volatile BooleanSupplier admission = () -> true;
 
-  Handshakes(EngineContext context, WaitingRequests waiting) {
+  /**
+   * The way into a server.
+   *
+   * @param executor goes on with user code after an answer that came late
+   */
+  Handshakes(EngineContext context, Executor executor, WaitingRequests waiting) {
     this.context = context;
+    this.executor = executor;
     this.options = context.options();
     this.sessions = context.sessions();
     this.waiting = waiting;
@@ -155,11 +164,25 @@ final class Handshakes {
     } catch (Throwable e) { // Whatever it is, the client is waiting.
       answer = CompletableFuture.failedFuture(e);
     }
+    // Whoever completes it later has no thread to spare for the user code that comes next.
+    Executor next = isDone(answer) ? Runnable::run : executor;
     answer.whenComplete(
         (value, failure) -> {
-          waiting.leave();
-          onAnswer.accept(value, failure);
+          try {
+            next.execute(
+                () -> {
+                  waiting.leave();
+                  onAnswer.accept(value, failure);
+                });
+          } catch (RejectedExecutionException e) {
+            waiting.leave();
+            context.refuse(request, Refusal.busy("Server is shutting down"));
+          }
         });
+  }
+
+  private static boolean isDone(CompletionStage<?> answer) {
+    return answer instanceof CompletableFuture<?> future && future.isDone();
   }
 
   private void report(EngineRequest request, String asked, @Nullable Throwable failure) {

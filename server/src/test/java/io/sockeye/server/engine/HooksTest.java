@@ -3,9 +3,13 @@ package io.sockeye.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +59,84 @@ class HooksTest {
     rig.poll(EngineRig.sidOf(handshake.text()));
 
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whatFollowsALateAnswerRunsOnTheExecutor() {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    CompletableFuture<String> id = new CompletableFuture<>();
+    List<String> called = new ArrayList<>();
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .allowRequest(request -> verdict)
+                .generateId(
+                    request -> {
+                      called.add("generateId");
+                      return id;
+                    })
+                .onHeaders((headers, request) -> called.add("headers")),
+            tasks::add);
+    FakeExchange handshake = rig.get(HANDSHAKE);
+    tasks.remove().run();
+
+    verdict.complete(Verdict.allow());
+    assertThat(called).isEmpty();
+    tasks.remove().run();
+    id.complete("abc");
+    assertThat(called).containsExactly("generateId");
+    tasks.remove().run();
+
+    assertThat(called).containsExactly("generateId", "headers");
+    assertThat(EngineRig.sidOf(handshake.text())).isEqualTo("abc");
+    assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void whatFollowsAnAnswerAtOnceTakesNoTurnOfItsOwn() {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .allowRequest(request -> CompletableFuture.completedFuture(Verdict.allow())),
+            tasks::add);
+    FakeExchange handshake = rig.get(HANDSHAKE);
+
+    tasks.remove().run();
+
+    assertThat(handshake.status()).isEqualTo(200);
+  }
+
+  @Test
+  void lateAnswerForWhichThereIsNoThreadRefusesAndGivesItsPlaceBack() {
+    AtomicBoolean stopped = new AtomicBoolean();
+    List<CompletableFuture<Verdict>> asked = new ArrayList<>();
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .maxConcurrentHandshakes(1)
+                .allowRequest(
+                    request -> {
+                      CompletableFuture<Verdict> answer = new CompletableFuture<>();
+                      asked.add(answer);
+                      return answer;
+                    }),
+            task -> {
+              if (stopped.get()) {
+                throw new RejectedExecutionException("stopped");
+              }
+              task.run();
+            });
+    FakeExchange refused = rig.get(HANDSHAKE);
+
+    stopped.set(true);
+    asked.get(0).complete(Verdict.allow());
+    stopped.set(false);
+    rig.get(HANDSHAKE);
+
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(asked).as("handshakes for which there was a place").hasSize(2);
   }
 
   @Test
