@@ -106,9 +106,13 @@ abstract sealed class Heartbeat permits ClientHeartbeat, ServerHeartbeat {
     return deadline;
   }
 
-  /** Whether the deadline has passed, told or not. */
+  /**
+   * Whether the deadline has passed, told or not; no where the alarm might forgive it, for then the
+   * packet that is awaited may be in the request that is about to be served.
+   */
   final boolean isPastDeadline() {
-    return alarm != null && now() - deadline >= 0;
+    long late = now() - deadline;
+    return alarm != null && late >= 0 && !isHeldUp(late) && !owner.isReadingPaused();
   }
 
   /** Whether the whole process must have been held up, to be as late as that. */

@@ -2,11 +2,19 @@ package io.sockeye.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.engineio.EngineVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Protocol section "heartbeat": interval 300 ms, timeout 200 ms. */
 class HeartbeatTest {
+  private static final EngineOptions OPTIONS = EngineRig.options().build();
+
   private final EngineRig rig = new EngineRig();
 
   @Test
@@ -120,52 +128,82 @@ class HeartbeatTest {
   @Test
   void alarmsThatWereHeldUpWithTheProcessDoNotCloseAtOnce() {
     HeldUpTimers timers = new HeldUpTimers();
-    java.util.List<String> told = new java.util.ArrayList<>();
-    Heartbeat heartbeat =
-        new ServerHeartbeat(
-            timers,
-            EngineRig.options().build(),
-            new Heartbeat.Owner() {
-              @Override
-              public void execute(Runnable task) {
-                task.run();
-              }
-
-              @Override
-              public void sendPing() {
-                told.add("ping");
-              }
-
-              @Override
-              public void sendPong() {}
-
-              @Override
-              public boolean isReadingPaused() {
-                return false;
-              }
-
-              @Override
-              public void onPingTimeout() {
-                told.add("timeout");
-              }
-            });
+    Owner owner = new Owner();
+    Heartbeat heartbeat = Heartbeat.of(EngineVersion.V4, timers, OPTIONS, owner);
     heartbeat.start();
     timers.ringAt(300);
     timers.ringAt(10_000);
-    assertThat(told).containsExactly("ping");
+    assertThat(owner.told).containsExactly("ping");
 
     timers.ringAt(10_200);
 
-    assertThat(told).containsExactly("ping", "timeout");
+    assertThat(owner.told).containsExactly("ping", "timeout");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void clientIsOverdueBeforeTheAlarmUnlessAPauseMayHaveHeldItUp(EngineVersion version) {
+    HeldUpTimers timers = new HeldUpTimers();
+    Owner owner = new Owner();
+    Heartbeat heartbeat = Heartbeat.of(version, timers, OPTIONS, owner);
+    heartbeat.start();
+    if (version == EngineVersion.V4) {
+      timers.ringAt(300);
+    }
+
+    timers.moveTo(499);
+    assertThat(heartbeat.isOverdue()).isFalse();
+    timers.moveTo(510);
+    assertThat(heartbeat.isOverdue()).isTrue();
+    owner.readingPaused = true;
+    assertThat(heartbeat.isOverdue()).as("while nothing is read from it").isFalse();
+    owner.readingPaused = false;
+    timers.moveTo(10_000);
+
+    assertThat(heartbeat.isOverdue()).as("after a pause of the process").isFalse();
+  }
+
+  private static final class Owner implements Heartbeat.Owner {
+    final List<String> told = new ArrayList<>();
+    boolean readingPaused;
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void sendPing() {
+      told.add("ping");
+    }
+
+    @Override
+    public void sendPong() {
+      told.add("pong");
+    }
+
+    @Override
+    public boolean isReadingPaused() {
+      return readingPaused;
+    }
+
+    @Override
+    public void onPingTimeout() {
+      told.add("timeout");
+    }
   }
 
   /** A clock that the test sets, and one alarm that rings when the test says. */
-  private static final class HeldUpTimers implements io.sockeye.concurrent.Timers {
+  private static final class HeldUpTimers implements Timers {
     private long now;
     private Runnable task = () -> {};
 
-    void ringAt(long millis) {
+    void moveTo(long millis) {
       now = Duration.ofMillis(millis).toNanos();
+    }
+
+    void ringAt(long millis) {
+      moveTo(millis);
       task.run();
     }
 
