@@ -56,15 +56,12 @@ final class RequestVerifier {
    */
   private Optional<Refusal> verifyJsonp(EngineRequest request, TransportType transport) {
     String index = request.query().get(JsonpPolling.PARAMETER);
-    if (index == null) {
-      return Optional.empty();
+    if (index == null || transport != TransportType.POLLING) {
+      return Optional.empty(); // A parameter of the application, or left over from long polling.
     }
     if (!options.allowEio3() || EngineVersion.of(request.query().get("EIO")) != EngineVersion.V3) {
       return Optional.of(
           Refusal.badRequest("JSONP_DISABLED", "JSONP belongs to Engine.IO 3, which is off"));
-    }
-    if (transport != TransportType.POLLING) {
-      return Optional.empty(); // A parameter of the application, or left over from long polling.
     }
     if (JsonpPolling.digits(index).isEmpty()) {
       return Optional.of(Refusal.badRequest("JSONP_INDEX", "expected a number in the parameter j"));
@@ -72,7 +69,8 @@ final class RequestVerifier {
     if (!origins.allowsScript(request.head())) {
       return Optional.of(
           Refusal.badRequest(
-                  "ORIGIN_NOT_ALLOWED", "JSONP for a page of another site than the option cors has")
+                  "ORIGIN_NOT_ALLOWED",
+                  "JSONP for a page of another site than the option cors has")
               .withMessage("Origin not allowed")
               .withStatus(403));
     }

@@ -35,6 +35,18 @@ class JsonpTest {
   }
 
   @Test
+  void indexOfAWebSocketSaysNothing() {
+    EngineRig strict = new EngineRig();
+
+    strict.upgrade("EIO=4&transport=websocket&j=0").open();
+    rig.upgrade("EIO=3&transport=websocket&j=abc").open();
+
+    assertThat(strict.refusals).isEmpty();
+    assertThat(strict.sessions).hasSize(1);
+    assertThat(rig.sessions).hasSize(1);
+  }
+
+  @Test
   void answersAreScriptsThatNoBrowserTakesForAPage() {
     FakeExchange handshake = rig.get("EIO=3&transport=polling&b64=1&j=12");
 
