@@ -319,6 +319,10 @@ public final class EngineOptions {
      * Whether clients of Engine.IO 3 may connect, that is: those of Socket.IO 1 and 2, also by
      * JSONP. Default false: there is more to attack, and what other clients may learn of such a
      * client's socket (its id) is the secret of its session.
+     *
+     * <p>JSONP is for this server's own pages and those that {@link #cors} allows. Over plain HTTP
+     * the browser has to tell the page by Origin or Referer: a page without is refused, for any
+     * site could be behind it.
      */
     public B allowEio3(boolean value) {
       allowEio3 = value;

@@ -2,6 +2,7 @@ package io.sockeye.server.engine;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which origins may open a WebSocket. Browsers send the Origin of the page with a WebSocket
@@ -9,6 +10,11 @@ import java.util.Optional;
  * look (RFC 6455 section 10.2). The JavaScript server leaves this to the application.
  */
 final class OriginRule {
+  /** Hosts that are this machine for each browser, with or without a port. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile(
+          "((.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
+
   private final Optional<Cors> cors;
 
   OriginRule(Optional<Cors> cors) {
@@ -26,8 +32,12 @@ final class OriginRule {
 
   /**
    * Whether a page may load an answer as a script (JSONP), which browsers ask for without an
-   * Origin. The Referer stands for it. Without one, the request may be of a browser that is too old
-   * to tell more, but not of one that says that the page is of another site.
+   * Origin. The Referer stands for it, which old browsers send; but a page of another site can have
+   * its browser leave it out. Then {@code Sec-Fetch-Site} tells. Browsers send that where a URL is
+   * trustworthy, so one that does not send it there is old, or no browser; over plain HTTP nothing
+   * follows from its absence, and a request that tells neither is refused.
+   *
+   * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch Metadata</a>
    */
   boolean allowsScript(HttpRequest request) {
     Optional<String> page =
@@ -35,8 +45,16 @@ final class OriginRule {
     if (page.isPresent()) {
       return allows(page.get(), request);
     }
-    String site = request.header("sec-fetch-site").orElse("none");
-    return site.equals("none") || site.equals("same-origin");
+    Optional<String> site = request.header("sec-fetch-site");
+    return site.isEmpty()
+        ? isTrustworthy(request)
+        : site.get().equals("none") || site.get().equals("same-origin");
+  }
+
+  /** Whether the URL was a potentially trustworthy one for the browser (Secure Contexts, 3.1). */
+  private static boolean isTrustworthy(HttpRequest request) {
+    return request.isSecure()
+        || request.header("host").filter(host -> LOOPBACK.matcher(host).matches()).isPresent();
   }
 
   private boolean allows(String origin, HttpRequest request) {

@@ -70,7 +70,7 @@ final class RequestVerifier {
       return Optional.of(
           Refusal.badRequest(
                   "ORIGIN_NOT_ALLOWED",
-                  "JSONP for a page of another site than the option cors has")
+                  "JSONP for a page that is not told, or of another site than cors has")
               .withMessage("Origin not allowed")
               .withStatus(403));
     }
