@@ -136,8 +136,8 @@ final class ConnectionState implements LocalSocket {
   }
 
   /**
-   * Sends what the program emitted to a socket, or keeps it until the client is back; what cannot
-   * be kept is for that socket alone.
+   * Sends what the program emitted to a socket that is or was the holder, or keeps it until the
+   * client is back; what cannot be kept is for that socket alone.
    */
   void send(RealSocket socket, SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
     order.execute(

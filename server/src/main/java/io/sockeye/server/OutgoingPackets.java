@@ -27,6 +27,9 @@ final class OutgoingPackets {
   /** What outlives the socket; null unless it may come back. */
   private final @Nullable ConnectionState recoverable;
 
+  /** Whether the socket was ever connected: before, what may come back is not its own. */
+  private volatile boolean released;
+
   OutgoingPackets(RealSocket socket, @Nullable ConnectionState recoverable) {
     RealServer server = socket.server();
     this.socket = socket;
@@ -37,6 +40,7 @@ final class OutgoingPackets {
 
   /** The socket is connected: what was held back goes ahead of what is emitted from now on. */
   void release() {
+    released = true;
     early.release();
   }
 
@@ -92,7 +96,7 @@ final class OutgoingPackets {
   private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
     if (!socket.isDisconnected()) {
       tellOutgoing(event);
-    } else if (recoverable == null) {
+    } else if (recoverable == null || !released) {
       return;
     }
     if (recoverable != null) {
