@@ -96,7 +96,9 @@ final class SentPositions {
       length -= useless;
       base = end;
       forgot = true;
-    } else {
+    }
+    // What comes may take more bytes than what gave way.
+    if (encoded.length - length < MAX_RUN_BYTES) {
       encoded = Arrays.copyOf(encoded, Math.min(2 * encoded.length, MAX_BYTES));
     }
   }

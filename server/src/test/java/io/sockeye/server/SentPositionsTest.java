@@ -105,6 +105,24 @@ final class SentPositionsTest {
   }
 
   @Test
+  void runsThatTakeMoreBytesFindRoomWhereOthersWereForgotten() {
+    List<Long> all = new ArrayList<>();
+    long position = 10;
+    for (int i = 0; i < 1_000; i++) {
+      int run = i < 300 ? 40 : 1;
+      for (int j = 0; j < run; j++) {
+        long keptFrom = position + j - 10_000;
+        all.add(position + j);
+        positions.add(position + j, () -> keptFrom);
+      }
+      position += i < 300 ? 90 : 91;
+      long oldest = position - 9_000;
+      List<Long> kept = all.stream().filter(each -> each >= oldest).toList();
+      assertThat(after(kept.get(0))).isEqualTo(kept.subList(1, kept.size()));
+    }
+  }
+
+  @Test
   void agreesWithAPlainList() {
     Random random = new Random(7);
     List<Long> all = new ArrayList<>();
