@@ -271,26 +271,23 @@ final class ConnectionState implements LocalSocket {
   }
 
   private void onExpired(int absence) {
-    if (absence == absences && phase == Phase.AWAY) {
+    if (absence == absences) {
       giveUpWaiting();
     }
   }
 
   /** The client is not waited for any more, if it is away. Any thread. */
   void abandon() {
-    order.execute(
-        () -> {
-          if (phase == Phase.AWAY) {
-            giveUpWaiting();
-          }
-        });
+    order.execute(this::giveUpWaiting);
   }
 
-  /** Whoever is about to take over may still do so. */
+  /** Whoever is about to take over may still do so; if he does not, that is the end. */
   private void giveUpWaiting() {
-    cancelExpiry();
-    if (claimant == null) {
-      end();
+    if (phase == Phase.AWAY || phase == Phase.RETURNING) {
+      cancelExpiry();
+      if (claimant == null) {
+        end();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.concurrent.SerialExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,59 @@ final class FailedClaimTest {
 
     assertThat(owner.events()).isEmpty();
     assertThat(other.events()).isEmpty();
+  }
+
+  @Test
+  void stateWhoseTimeIsOverWhileItIsTakenOverGoesWithTheClaimant() {
+    owner.connect();
+    owner.client.vanish();
+    timers.advance(Duration.ofSeconds(119));
+
+    claimAndVanish(io, owner, () -> timers.advance(Duration.ofSeconds(1)));
+
+    assertThat(recovery(io).isEmpty()).isTrue();
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void stateThatIsGivenUpWhileItIsTakenOverGoesWithTheClaimant() {
+    SocketIoServer small =
+        SocketIoServer.builder()
+            .timers(timers)
+            .inlineHandlers()
+            .connectionStateRecovery(ConnectionStateRecovery.create().withMaxSessions(1))
+            .build();
+    Visitor first = new Visitor(small);
+    first.connect();
+    Visitor second = new Visitor(small);
+    second.connect();
+    first.client.vanish();
+
+    claimAndVanish(small, first, second.client::vanish);
+
+    assertThat(recovery(small).find(first.pid)).isNull();
+    assertThat(recovery(small).find(second.pid)).isNotNull();
+  }
+
+  /** A client comes back and is gone again before it is told; something happens in between. */
+  private static void claimAndVanish(SocketIoServer io, Visitor visitor, Runnable inBetween) {
+    TestClient back = TestClient.open(io);
+    io.use(
+        (socket, handshake) -> {
+          SerialExecutor mailbox = ((RealSocket) socket).mailbox();
+          mailbox.execute( // ahead of the outcome of this middleware, and what follows behind it
+              () -> {
+                mailbox.execute(inBetween);
+                back.vanish();
+              });
+          return true;
+        });
+    back.send("40" + visitor.auth());
+    assertThat(back.isClosed()).isTrue();
+  }
+
+  private static Recovery recovery(SocketIoServer io) {
+    return ((RealServer) io).main().recovery();
   }
 
   /** Another client names the private id of the owner. */
