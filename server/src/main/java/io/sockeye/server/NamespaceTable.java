@@ -160,10 +160,10 @@ final class NamespaceTable {
         }
         RealNamespace fresh = new RealNamespace(server, name, parent, Occupancy.ofClient());
         if (byName.putIfAbsent(name, fresh) == null) {
+          begin(fresh);
           if (!server.options().cleanupEmptyChildNamespaces()) {
             fresh.occupancy().keep();
           }
-          begin(fresh);
           return fresh;
         }
         dynamic.decrementAndGet();

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Namespaces that come to be when clients ask for them (section 4.3 of the behaviour spec). */
 final class DynamicNamespaceTest {
@@ -511,28 +513,32 @@ final class DynamicNamespaceTest {
     assertThat(seen).isEmpty();
   }
 
-  @Test
-  void namespaceWhoseListenerFailsDoesNotComeToBe() {
-    ParentNamespace parent = io.of(DYNAMIC);
-    io.onNewNamespace(
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void namespaceWhoseListenerFailsDoesNotComeToBe(boolean cleanup) {
+    SocketIoServer small =
+        builder().cleanupEmptyChildNamespaces(cleanup).maxDynamicNamespaces(1).build();
+    ParentNamespace parent = small.of(DYNAMIC);
+    small.onNewNamespace(
         namespace -> {
-          if (seen.add("told") && seen.size() <= 2) {
+          if (seen.add("told") && seen.size() <= 3) {
             throw new IllegalStateException("not ready");
           }
         });
-    TestClient client = TestClient.open(io);
+    TestClient client = TestClient.open(small);
 
-    client.send("40/dyn-1");
-    assertThat(client.next()).isEqualTo(invalid("/dyn-1"));
-    assertThat(recorder.lines).contains("lookup of /dyn-1 failed: not ready");
-    assertThatThrownBy(() -> io.of("/a")).hasMessage("not ready");
+    client.send("40/dyn-1", "40/dyn-2");
+    assertThat(client.taken()).containsExactly(invalid("/dyn-1"), invalid("/dyn-2"));
+    assertThat(recorder.lines)
+        .containsSubsequence("closed /dyn-1", "lookup of /dyn-1 failed: not ready");
+    assertThatThrownBy(() -> small.of("/a")).hasMessage("not ready");
     assertThat(parent.children()).isEmpty();
-    assertThat(table(io).dynamicCount()).isZero();
+    assertThat(table(small).dynamicCount()).isZero();
     client.send("40/a");
     assertThat(client.next()).isEqualTo(invalid("/a"));
 
-    client.join("/dyn-1");
-    io.of("/a");
+    client.join("/dyn-3");
+    small.of("/a");
     client.join("/a");
   }
 }
