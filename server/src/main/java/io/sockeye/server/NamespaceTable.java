@@ -57,10 +57,12 @@ final class NamespaceTable {
           begin(fresh);
           return fresh;
         }
-      } else if (present.occupancy().keep()) {
-        return present;
-      } else {
+      } else if (!present.occupancy().keep()) {
         takeOut(present);
+      } else if (present.hasFailed()) {
+        letGo(present);
+      } else {
+        return present;
       }
     }
   }
@@ -194,13 +196,24 @@ final class NamespaceTable {
   /** Leaves a namespace that was entered, and closes it if nobody is left. */
   void leave(RealNamespace namespace) {
     if (namespace.occupancy().leave()) {
-      takeOut(namespace);
-      if (namespace.occupancy().isOfClient()) {
-        dynamic.decrementAndGet();
-      }
-      server.observer().namespaceClosed(namespace);
-      namespace.close();
+      end(namespace);
     }
+  }
+
+  /** The program does not keep a namespace that never comes to be. */
+  private void letGo(RealNamespace namespace) {
+    if (namespace.occupancy().letGo()) {
+      end(namespace);
+    }
+  }
+
+  private void end(RealNamespace namespace) {
+    takeOut(namespace);
+    if (namespace.occupancy().isOfClient()) {
+      dynamic.decrementAndGet();
+    }
+    server.observer().namespaceClosed(namespace);
+    namespace.close();
   }
 
   // -- beginning and end
@@ -216,7 +229,10 @@ final class NamespaceTable {
     } catch (Throwable failure) {
       takeOut(fresh); // Whoever asks next makes another one.
       fresh.fail(failure);
-      leave(fresh);
+      letGo(fresh); // Whoever asks for it just now sees that it failed, and lets go of it himself.
+      if (fresh.occupancy().isOfClient()) {
+        leave(fresh);
+      }
       throw failure;
     }
   }

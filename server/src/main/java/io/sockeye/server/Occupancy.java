@@ -1,6 +1,5 @@
 package io.sockeye.server;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,31 +11,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * keeps it alive or gets a new one; it never gets into one that is closed.
  *
  * <pre>
- *     OPEN (1 .. n) --the last one leaves--> CLOSED (0)
+ *     OPEN (1 .. n, the program, or both) --the last one leaves--> CLOSED (0)
  * </pre>
  */
 final class Occupancy {
-  /** Whoever makes it is in. */
-  private final AtomicInteger occupants = new AtomicInteger(1);
+  /** Stands for the program, however often it asks; the bits below it count all others. */
+  private static final int PROGRAM = 1 << 30;
+
+  private final AtomicInteger occupants;
 
   private final boolean ofClient;
 
-  /** Whether the program is in, which never leaves. */
-  private final AtomicBoolean kept;
-
-  private Occupancy(boolean ofClient) {
+  private Occupancy(int first, boolean ofClient) {
+    this.occupants = new AtomicInteger(first);
     this.ofClient = ofClient;
-    this.kept = new AtomicBoolean(!ofClient);
   }
 
   /** Of a namespace that the program makes, and keeps. */
   static Occupancy ofProgram() {
-    return new Occupancy(false);
+    return new Occupancy(PROGRAM, false);
   }
 
   /** Of a namespace that a client brings about, and is in. */
   static Occupancy ofClient() {
-    return new Occupancy(true);
+    return new Occupancy(1, true);
   }
 
   /** Whether a client brought it about. */
@@ -49,21 +47,18 @@ final class Occupancy {
     return occupants.getAndUpdate(n -> n == 0 ? 0 : n + 1) != 0;
   }
 
-  /** Keeps it alive for ever; false if it is closed. */
+  /** The program keeps it alive; false if it is closed. */
   boolean keep() {
-    if (kept.get()) {
-      return true;
-    }
-    if (!enter()) {
-      return false;
-    }
-    if (!kept.compareAndSet(false, true)) {
-      leave(); // Somebody else was faster, and counts for both.
-    }
-    return true;
+    return (occupants.get() & PROGRAM) != 0
+        || occupants.getAndUpdate(n -> n == 0 ? 0 : n | PROGRAM) != 0;
   }
 
-  /** Takes back one {@link #enter}, or the making; true if that closed it. */
+  /** The program keeps it no longer, for it never comes to be; true if that closed it. */
+  boolean letGo() {
+    return occupants.getAndUpdate(n -> n & ~PROGRAM) == PROGRAM;
+  }
+
+  /** Takes back one {@link #enter}, or the making by a client; true if that closed it. */
   boolean leave() {
     return occupants.decrementAndGet() == 0;
   }

@@ -205,6 +205,11 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     return opened.isDone() && !opened.isCompletedExceptionally();
   }
 
+  /** Whether clients may never enter. */
+  boolean hasFailed() {
+    return opened.isCompletedExceptionally();
+  }
+
   CompletionStage<Void> opened() {
     return opened;
   }

@@ -76,7 +76,8 @@ public interface SocketIoServer extends Namespace {
    * such as a middleware, holds for all of them.
    *
    * <p>It runs on a handler lane, or inside {@link #of(String)}. If it throws, the namespace does
-   * not come to be: the client is refused, or {@code of} throws the same.
+   * not come to be: the client is refused, or {@code of} throws the same. Who asks for it by {@code
+   * of} while the listener runs gets one that no client ever enters.
    */
   SocketIoServer onNewNamespace(Consumer<Namespace> listener);
 

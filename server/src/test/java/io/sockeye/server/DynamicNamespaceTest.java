@@ -541,4 +541,29 @@ final class DynamicNamespaceTest {
     small.of("/a");
     client.join("/a");
   }
+
+  @Test
+  void namespaceThatDoesNotComeToBeIsNotKeptForThoseWhoAskedForItMeanwhile() {
+    List<Namespace> asked = new ArrayList<>();
+    io.of(DYNAMIC);
+    io.onNewNamespace(
+        namespace -> {
+          if (asked.size() < 2) {
+            asked.add(io.of(namespace.name()));
+            throw new IllegalStateException("not ready");
+          }
+        });
+    TestClient client = TestClient.open(io);
+
+    client.send("40/dyn-1");
+    assertThat(client.next()).isEqualTo(invalid("/dyn-1"));
+    assertThatThrownBy(() -> io.of("/a")).hasMessage("not ready");
+
+    assertThat(recorder.lines).contains("closed /dyn-1", "closed /a");
+    assertThat(table(io).dynamicCount()).isZero();
+    assertThat(asked)
+        .hasSize(2)
+        .noneMatch(each -> ((RealNamespace) each).occupancy().keep())
+        .noneMatch(each -> each == io.of(each.name()));
+  }
 }
