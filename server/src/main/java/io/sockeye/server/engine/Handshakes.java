@@ -103,7 +103,8 @@ final class Handshakes {
       context.refuse(request, Refusal.busy("Too many connections"));
       return;
     }
-    if (!sessions.claim(id)) {
+    // Of random ids no two are the same, so the table need not hold them a second time.
+    if (options.generateId().isPresent() && !sessions.claim(id)) {
       sessions.giveBack();
       refuseId(request, "generateId gave the id of another session");
       return;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionTable {
   private final ConcurrentHashMap<String, RealSession> sessions = new ConcurrentHashMap<>();
 
-  /** The ids of sessions and of those to come, so that two handshakes never have the same. */
+  /** The ids that were claimed, of sessions and of those to come. */
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
   private final AtomicInteger places = new AtomicInteger();
@@ -44,7 +44,10 @@ final class SessionTable {
     places.decrementAndGet();
   }
 
-  /** Takes an id for the session that has a place; false if another session has it. */
+  /**
+   * Takes an id for the session that has a place; false if another session has it. To be asked of
+   * each id if any of them can come twice.
+   */
   boolean claim(String id) {
     return claimed.add(id);
   }
@@ -57,8 +60,8 @@ final class SessionTable {
   }
 
   /**
-   * Gives back the place and the id of a session, and takes it out if it was {@linkplain #add
-   * added}. Once for each session for which a place was reserved.
+   * Gives back the place of a session, and its id if that was claimed, and takes it out if it was
+   * {@linkplain #add added}. Once for each session for which a place was reserved.
    */
   void remove(RealSession session) {
     sessions.remove(session.id(), session);
