@@ -2,6 +2,7 @@ package io.sockeye.protocol.engineio;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A packet and its attachments, which are never torn apart on the way to the wire.
@@ -122,6 +123,18 @@ public final class PacketGroup {
   /** The polling form as text, without a separator at its ends. Shared: not to be modified. */
   public byte[] payload(EngineVersion version) {
     return forms.payload(version);
+  }
+
+  /**
+   * A payload of this group alone in another form, such as compressed; kept like the other forms,
+   * so that all who poll share it. Shared: not to be modified.
+   *
+   * @param coding makes the form; to be one constant, for what is kept is found by its identity,
+   *     and only the latest is
+   * @param payload what this group gave as its payload
+   */
+  public byte[] coded(UnaryOperator<byte[]> coding, byte[] payload) {
+    return forms.coded(coding, payload);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sockeye.protocol.engineio;
 
 import io.sockeye.protocol.Slice;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,28 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // an array may be raced for where an EnumMap may not
 final class WireForms {
   /** A payload behind a final field, for safe publication through a race. */
-  private record Payload(Slice bytes) {}
+  private static final class Payload {
+    final Slice bytes;
+
+    /** Null until somebody wants it in another form, such as compressed. */
+    private @Nullable Coded coded;
+
+    Payload(byte[] bytes) {
+      this.bytes = Slice.of(bytes);
+    }
+
+    byte[] coded(UnaryOperator<byte[]> coding) {
+      Coded form = coded;
+      if (form == null || form.coding() != coding) {
+        form = new Coded(coding, Slice.of(coding.apply(bytes.array())));
+        coded = form;
+      }
+      return form.bytes().array();
+    }
+  }
+
+  /** What a coding made of a payload. */
+  private record Coded(UnaryOperator<byte[]> coding, Slice bytes) {}
 
   private static final int VERSIONS = EngineVersion.values().length;
 
@@ -58,10 +80,10 @@ final class WireForms {
     @Nullable Payload[] forms = payloads();
     Payload form = forms[version.ordinal()];
     if (form == null) {
-      form = new Payload(Slice.of(version.codec().payload(packets)));
+      form = new Payload(version.codec().payload(packets));
       forms[version.ordinal()] = form;
     }
-    return form.bytes().array();
+    return form.bytes.array();
   }
 
   byte[] payload(EngineVersion version, BinaryPayload binary) {
@@ -69,10 +91,20 @@ final class WireForms {
     int index = VERSIONS + version.ordinal();
     Payload form = forms[index];
     if (form == null) {
-      form = new Payload(Slice.of(binary.encode(packets)));
+      form = new Payload(binary.encode(packets));
       forms[index] = form;
     }
-    return form.bytes().array();
+    return form.bytes.array();
+  }
+
+  /** A payload that was made here, in another form. */
+  byte[] coded(UnaryOperator<byte[]> coding, byte[] payload) {
+    for (@Nullable Payload form : payloads()) {
+      if (form != null && form.bytes.array() == payload) {
+        return form.coded(coding);
+      }
+    }
+    return coding.apply(payload); // Another thread made the same payload, and that one is kept.
   }
 
   private @Nullable Payload[] payloads() {

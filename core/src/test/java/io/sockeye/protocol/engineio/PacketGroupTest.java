@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** A packet and its attachments on their way to the wire. */
@@ -101,6 +102,22 @@ final class PacketGroupTest {
     assertThat(frames.prepared(maker)).isEqualTo("form 1 of 3");
     assertThat(frames.prepared(other)).isEqualTo(3);
     assertThat(made[0]).isEqualTo(1);
+  }
+
+  @Test
+  void codedPayloadIsMadeOnceForEachPayloadAndSharedWithTheUncompressedView() {
+    int[] made = {0};
+    UnaryOperator<byte[]> coding = payload -> new byte[] {(byte) payload.length, (byte) ++made[0]};
+    byte[] newer = group.payload(EngineVersion.V4);
+    byte[] older = group.payload(EngineVersion.V3);
+
+    byte[] coded = group.coded(coding, newer);
+
+    assertThat(coded).containsExactly(newer.length, 1);
+    assertThat(group.coded(coding, older)).containsExactly(older.length, 2);
+    assertThat(group.withCompress(false).coded(coding, newer)).isSameAs(coded);
+    assertThat(group.coded(coding, new byte[7])).as("of a stranger").containsExactly(7, 3);
+    assertThat(group.coded(UnaryOperator.identity(), newer)).isSameAs(newer);
   }
 
   private static String text(byte[] bytes) {

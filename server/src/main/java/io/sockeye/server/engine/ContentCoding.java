@@ -7,11 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** The codings that an answer can have (RFC 9110 section 8.4), best first. */
-enum ContentCoding {
+enum ContentCoding implements UnaryOperator<byte[]> {
   GZIP("gzip"),
   /** The zlib format, whatever the name says. */
   DEFLATE("deflate");
@@ -81,7 +82,8 @@ enum ContentCoding {
   }
 
   /** The body in this coding. What it takes of native memory is freed before it returns. */
-  byte[] encode(byte[] body) {
+  @Override
+  public byte[] apply(byte[] body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(64 + body.length / 4);
     try (OutputStream encoder =
         this == GZIP ? new GZIPOutputStream(out) : new DeflaterOutputStream(out)) {

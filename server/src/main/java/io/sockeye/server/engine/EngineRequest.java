@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 
 /**
  * A request on its way through the engine: the exchange, its query, and the header fields that its
@@ -80,22 +81,26 @@ final class EngineRequest {
     compressFrom = allowed ? how.threshold() : NEVER;
   }
 
-  /** Answers a poll. */
+  /** Answers a poll with what is for it alone. */
   void respondPayload(String contentType, byte[] payload) {
-    headers.set("Content-Type", contentType).set("cache-control", "no-store");
-    exchange.respond(new HttpResponse(200, headers, encode(payload)));
+    respondPayload(contentType, payload, ContentCoding::apply);
   }
 
-  private byte[] encode(byte[] payload) {
-    if (payload.length < compressFrom) {
-      return payload;
-    }
-    Optional<ContentCoding> coding = ContentCoding.negotiate(head().headers("accept-encoding"));
-    if (coding.isEmpty()) {
-      return payload;
-    }
-    headers.set("Content-Encoding", coding.get().text());
-    return coding.get().encode(payload);
+  /**
+   * Answers a poll.
+   *
+   * @param encoder makes the coded form of the payload, or knows it already
+   */
+  void respondPayload(
+      String contentType, byte[] payload, BiFunction<ContentCoding, byte[], byte[]> encoder) {
+    headers.set("Content-Type", contentType).set("cache-control", "no-store");
+    Optional<ContentCoding> coding =
+        payload.length < compressFrom
+            ? Optional.empty()
+            : ContentCoding.negotiate(head().headers("accept-encoding"));
+    coding.ifPresent(chosen -> headers.set("Content-Encoding", chosen.text()));
+    byte[] body = coding.map(chosen -> encoder.apply(chosen, payload)).orElse(payload);
+    exchange.respond(new HttpResponse(200, headers, body));
   }
 
   /** Answers a POST whose packets were taken. */

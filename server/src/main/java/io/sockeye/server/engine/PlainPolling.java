@@ -20,10 +20,16 @@ record PlainPolling(EngineVersion version, boolean base64) implements PollFormat
 
   @Override
   public void respond(EngineRequest poll, List<PacketGroup> groups) {
-    if (!base64 && binaryForm().isPresent() && groups.stream().anyMatch(PacketGroup::hasBinary)) {
-      poll.respondPayload(BINARY, PacketGroup.binaryPayload(version, groups));
+    boolean binary =
+        !base64 && binaryForm().isPresent() && groups.stream().anyMatch(PacketGroup::hasBinary);
+    String contentType = binary ? BINARY : TEXT;
+    byte[] payload =
+        binary ? PacketGroup.binaryPayload(version, groups) : PacketGroup.payload(version, groups);
+    if (groups.size() == 1) {
+      // A broadcast, perhaps: compressed once for all who poll.
+      poll.respondPayload(contentType, payload, groups.get(0)::coded);
     } else {
-      poll.respondPayload(TEXT, PacketGroup.payload(version, groups));
+      poll.respondPayload(contentType, payload);
     }
   }
 

@@ -81,6 +81,24 @@ class HttpCompressionTest {
   }
 
   @Test
+  void broadcastIsCompressedOnceForEachCoding() throws IOException {
+    List<FakeExchange> polls = new ArrayList<>();
+    for (String accepted : List.of("gzip", "gzip", "deflate", "deflate", "br")) {
+      polls.add(poll(rig.openPolling(), accepted));
+    }
+    PacketGroup broadcast = EngineRig.message(LONG);
+
+    rig.sessions.forEach(session -> session.send(broadcast));
+
+    List<byte[]> bodies = polls.stream().map(each -> each.response().body()).toList();
+    assertThat(bodies.get(1)).isSameAs(bodies.get(0));
+    assertThat(bodies.get(3)).isSameAs(bodies.get(2));
+    for (FakeExchange each : polls) {
+      assertThat(decoded(each)).isEqualTo("4" + LONG);
+    }
+  }
+
+  @Test
   void varyStandsNextToThatOfCors() {
     EngineRig both =
         new EngineRig(
