@@ -1,9 +1,9 @@
 package io.sockeye.benchmarks.load;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,17 +13,26 @@ import java.util.concurrent.TimeUnit;
  * Reads what a process has used from {@code /proc}.
  *
  * <p>The threads' {@code schedstat} tells nanoseconds; it forgets threads that have ended, so where
- * one has, the process's {@code stat} is taken, which counts in hundredths of a second.
+ * one has, the process's {@code stat} is taken, which counts in hundredths of a second. A thread
+ * that began and ended between two looks is seen by the ticks alone.
  */
 public final class ProcessMeter {
   private static final int USER_TIME = 11;
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** User and system time are cut to whole ticks, each for itself. */
+  private static final long TICKS_ERROR_NANOS = 2 * TICK_NANOS;
+
   private final Path directory;
 
   /** Looks at the process with this id. */
   public ProcessMeter(long pid) {
-    directory = Path.of("/proc", Long.toString(pid));
+    this(Path.of("/proc", Long.toString(pid)));
+  }
+
+  /** Looks at the process that has this directory. */
+  ProcessMeter(Path directory) {
+    this.directory = directory;
   }
 
   /** What was used until now. */
@@ -34,8 +43,9 @@ public final class ProcessMeter {
         for (Path task : tasks) {
           threads.put(task.getFileName().toString(), threadNanos(task));
         }
-      } catch (NoSuchFileException e) {
-        // A thread that ended meanwhile; the ticks below count it.
+      } catch (IOException | DirectoryIteratorException e) {
+        // A thread that ended meanwhile, before its file was opened or behind that; the ticks below
+        // count it. They fail where it is the process that has ended.
         threads.clear();
       }
       return new Usage(ticks(), threads);
@@ -73,15 +83,16 @@ public final class ProcessMeter {
    * CPU time, user and system, of all threads.
    *
    * @param ticks of the process
-   * @param threads nanoseconds of each thread that lives
+   * @param threads nanoseconds of each thread that lives; empty if they could not all be read
    */
   public record Usage(long ticks, Map<String, Long> threads) {
     /** What was used since then. */
     public long nanosSince(Usage before) {
+      long byTicks = (ticks - before.ticks) * TICK_NANOS;
       if (threads.isEmpty()
           || before.threads.isEmpty()
           || !threads.keySet().containsAll(before.threads.keySet())) {
-        return (ticks - before.ticks) * TICK_NANOS;
+        return byTicks;
       }
       long nanos = 0;
       for (long thread : threads.values()) {
@@ -90,7 +101,7 @@ public final class ProcessMeter {
       for (long thread : before.threads.values()) {
         nanos -= thread;
       }
-      return nanos;
+      return byTicks > nanos + TICKS_ERROR_NANOS ? byTicks : nanos;
     }
   }
 }
