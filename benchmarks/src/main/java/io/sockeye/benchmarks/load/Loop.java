@@ -76,6 +76,7 @@ final class Loop implements AutoCloseable {
         connection.read(buffer, bytes);
       }
     } catch (IOException e) {
+      connection.close(); // Or it would be found readable again, and end a second time.
       connection.ended(e);
     }
   }
