@@ -16,7 +16,7 @@ final class PollingScenario implements Scenario, PollingClient.Listener {
   /** Begins anywhere, so that the ports of the run before are not met again. */
   private int connections = ThreadLocalRandom.current().nextInt(1 << 24);
 
-  private boolean opened;
+  private int opened;
   private int joined;
   private long outstanding;
 
@@ -29,13 +29,10 @@ final class PollingScenario implements Scenario, PollingClient.Listener {
 
   @Override
   public void open() {
-    if (opened) {
-      return;
-    }
-    opened = true;
-    for (int i = 0; i < flows.length; i++) {
-      PollingClient client = new PollingClient(i, this, this::dial, options.keepAlive());
-      flows[i] = new Flow(client, options.size());
+    while (opened < flows.length && opened - joined < OPENING_MOST) {
+      PollingClient client = new PollingClient(opened, this, this::dial, options.keepAlive());
+      flows[opened] = new Flow(client, options.size());
+      opened++;
       client.open();
     }
   }

@@ -4,6 +4,9 @@ import java.io.IOException;
 
 /** What the clients do; {@link LoadRun} tells when to do it. */
 interface Scenario {
+  /** So many handshakes are under way at a time: fewer than any server's backlog. */
+  int OPENING_MOST = 64;
+
   /** Opens what can be opened now; called again and again until all is ready. */
   void open() throws IOException;
 

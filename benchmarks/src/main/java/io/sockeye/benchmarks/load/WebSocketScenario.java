@@ -5,9 +5,6 @@ import java.net.InetAddress;
 
 /** Clients over WebSocket that join and stay; what they then do is the subclass's. */
 abstract class WebSocketScenario implements Scenario, Client.Listener {
-  /** So many handshakes are under way at a time: fewer than any server's backlog. */
-  private static final int OPENING_MOST = 64;
-
   private final Loop loop;
   private final LoadOptions options;
   private final Client[] clients;

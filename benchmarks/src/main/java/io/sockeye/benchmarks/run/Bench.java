@@ -102,12 +102,12 @@ public final class Bench {
       throw new BenchFailure(
           "expected a JDK with jcmd at %s: name one by BENCHMARK_JAVA_HOME".formatted(javaHome));
     }
-    int clients = results.cases().stream().mapToInt(Case::clients).max().orElse(0);
+    int connections = results.cases().stream().mapToInt(Case::connections).max().orElse(0);
     int files = openFilesLimit();
-    if (files < clients + OTHER_FILES) {
+    if (files < connections + OTHER_FILES) {
       throw new BenchFailure(
-          "%d clients need %d file descriptors, the limit is %d: raise it by ulimit -n, or choose fewer"
-              .formatted(clients, clients + OTHER_FILES, files));
+          "%d connections need %d file descriptors, the limit is %d: raise it by ulimit -n, or choose fewer clients"
+              .formatted(connections, connections + OTHER_FILES, files));
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  * One thing that is measured of each peer.
  *
  * @param kind the scenario
- * @param clients how many connections
+ * @param clients how many clients
  * @param rooms how many rooms, where they matter
  */
 record Case(ScenarioKind kind, int clients, int rooms) {
@@ -35,6 +35,11 @@ record Case(ScenarioKind kind, int clients, int rooms) {
       words.addAll(List.of("--rooms", Integer.toString(rooms)));
     }
     return words;
+  }
+
+  /** How many TCP connections its clients have: those that poll have another one to post. */
+  int connections() {
+    return kind == ScenarioKind.POLLING ? 2 * clients : clients;
   }
 
   boolean isIdle() {

@@ -2,6 +2,7 @@ package io.sockeye.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.benchmarks.load.LoadOptions.Option;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,6 +32,15 @@ class LoopTest {
     return ((InetSocketAddress) listener.getLocalAddress()).getPort();
   }
 
+  private static int waiting(ServerSocketChannel listener) throws IOException {
+    int count = 0;
+    for (SocketChannel each = listener.accept(); each != null; each = listener.accept()) {
+      each.close();
+      count++;
+    }
+    return count;
+  }
+
   @Test
   void connectionThatIsResetEndsOnce() throws IOException {
     try (ServerSocketChannel listener = listener();
@@ -56,6 +66,22 @@ class LoopTest {
       }
 
       assertThat(connection.ends).hasSize(1);
+    }
+  }
+
+  @Test
+  void pollingClientsDoNotComeAllAtOnce() throws IOException {
+    try (ServerSocketChannel listener = listener();
+        Loop loop = new Loop()) {
+      LoadOptions options =
+          LoadOptions.of(ScenarioKind.POLLING, port(listener)).with(Option.CLIENTS, 200);
+      PollingScenario scenario = new PollingScenario(options, loop, new Tally(1));
+
+      scenario.open();
+      scenario.open();
+      loop.turn(A_WHILE);
+
+      assertThat(waiting(listener)).isEqualTo(64);
     }
   }
 
