@@ -71,6 +71,11 @@ final class EngineRequest {
     return head().header("content-type").orElse("");
   }
 
+  /** Whether the client cannot read bytes, and says so by {@code b64}. */
+  boolean wantsBase64() {
+    return !query.getOrDefault("b64", "").isEmpty();
+  }
+
   /**
    * Says how the payload may be compressed that this request will be answered with.
    *

@@ -6,7 +6,6 @@ import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.engineio.PayloadDecoder;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How payloads stand in the bodies of long polling; chosen once for a transport, by the request
@@ -14,13 +13,11 @@ import java.util.Map;
  */
 sealed interface PollFormat permits PlainPolling, JsonpPolling {
   /** The format that a handshake asks for; whether it may was verified before. */
-  static PollFormat of(EngineVersion version, Map<String, String> query) {
-    String index = query.get(JsonpPolling.PARAMETER);
-    if (index != null) {
-      return new JsonpPolling(version, index);
-    }
-    boolean base64 = !query.getOrDefault("b64", "").isEmpty();
-    return new PlainPolling(version, base64);
+  static PollFormat of(EngineVersion version, EngineRequest handshake) {
+    String index = handshake.query().get(JsonpPolling.PARAMETER);
+    return index != null
+        ? new JsonpPolling(version, index)
+        : new PlainPolling(version, handshake.wantsBase64());
   }
 
   /** Answers a poll. */

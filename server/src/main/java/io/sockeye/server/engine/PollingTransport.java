@@ -170,7 +170,7 @@ final class PollingTransport implements Transport {
       session.finish(CloseReason.TRANSPORT_ERROR, "data request overlap from client");
       return;
     }
-    String contentType = request.head().header("content-type").orElse("");
+    String contentType = request.contentType();
     if (!format.reads(contentType)) {
       request.respondEmpty(400);
       session.finish(CloseReason.TRANSPORT_ERROR, "invalid content: " + contentType);

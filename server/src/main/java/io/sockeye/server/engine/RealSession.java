@@ -44,10 +44,7 @@ final class RealSession implements EngineSession {
             context,
             core ->
                 new PollingTransport(
-                    core,
-                    PollFormat.of(version, handshake.query()),
-                    context.options(),
-                    context.timers()));
+                    core, PollFormat.of(version, handshake), context.options(), context.timers()));
     session.onPollingRequest(handshake);
     session.execute(() -> session.core.open(List.of(TransportType.WEBSOCKET)));
   }

@@ -177,8 +177,8 @@ final class SessionCore {
 
   /** A WebSocket that is to be opened, for this session or for its upgrade. Any thread. */
   WebSocketTransport newWebSocket(EngineRequest handshake) {
-    String b64 = handshake.query().getOrDefault("b64", "");
-    return new WebSocketTransport(this, !b64.isEmpty(), context.options().outboundHighWaterMark());
+    return new WebSocketTransport(
+        this, handshake.wantsBase64(), context.options().outboundHighWaterMark());
   }
 
   // ---- requests of this session's client
