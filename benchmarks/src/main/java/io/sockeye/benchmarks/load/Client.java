@@ -60,7 +60,6 @@ final class Client extends Connection {
   /** What RFC 6455, section 1.3, has a server answer to that key. */
   private static final String ACCEPT = "s3pplmbitxaq9kygzzhzrbk+xoo=";
 
-  private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(ISO_8859_1);
   private static final byte[] CONNECT = ClientFrames.text("40");
   private static final byte[] PONG = ClientFrames.text("3");
   private static final byte[] LEAVE =
@@ -117,7 +116,7 @@ final class Client extends Connection {
   int consume(byte[] bytes, int from, int to) {
     int at = from;
     if (state == State.UPGRADING) {
-      int end = endOfHead(bytes, from, to);
+      int end = endOf(END_OF_HEAD, bytes, from, to);
       if (end < 0) {
         return from;
       }
@@ -185,14 +184,5 @@ final class Client extends Connection {
       throw new LoadFailure("expected an upgrade to WebSocket, got:\n" + head);
     }
     state = State.OPENING;
-  }
-
-  private static int endOfHead(byte[] bytes, int from, int to) {
-    for (int i = from; i <= to - END_OF_HEAD.length; i++) {
-      if (Arrays.equals(bytes, i, i + END_OF_HEAD.length, END_OF_HEAD, 0, END_OF_HEAD.length)) {
-        return i + END_OF_HEAD.length;
-      }
-    }
-    return -1;
   }
 }

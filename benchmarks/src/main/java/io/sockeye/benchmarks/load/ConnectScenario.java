@@ -11,7 +11,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class ConnectScenario implements Scenario, Client.Listener {
   private static final int ROOMS = 100;
-  private static final String IN_THE_ROOM = "42[\"echo\",\"in\"]";
 
   private final LoadOptions options;
   private final Loop loop;
@@ -60,15 +59,12 @@ final class ConnectScenario implements Scenario, Client.Listener {
   @Override
   public void joined(Client client) {
     steps++;
-    client.write(
-        ClientFrames.join(
-            ClientFrames.text("42[\"join\",\"room-" + client.index() % ROOMS + "\"]"),
-            ClientFrames.text(IN_THE_ROOM)));
+    client.write(RoomJoin.frames("room-" + client.index() % ROOMS));
   }
 
   @Override
   public void frame(Client client, int opcode, byte[] bytes, int from, int to) {
-    Message.Expected.text(IN_THE_ROOM).check(client, opcode, bytes, from, to);
+    RoomJoin.ANSWER.check(client, opcode, bytes, from, to);
     steps++;
     tally.done(System.nanoTime() - startedAt[client.index()]);
     client.leave();

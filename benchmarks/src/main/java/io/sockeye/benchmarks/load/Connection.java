@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * written.
  */
 abstract class Connection {
+  /** Ends the head of an HTTP response. */
+  static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
+
   private static final byte[] NOTHING = {};
 
   private @Nullable SocketChannel channel;
@@ -46,6 +49,16 @@ abstract class Connection {
 
   /** The server closed the connection, or it broke. */
   abstract void ended(@Nullable IOException cause);
+
+  /** Where the first of these marks ends; -1 if there is none. */
+  static int endOf(byte[] mark, byte[] bytes, int from, int to) {
+    for (int i = from; i <= to - mark.length; i++) {
+      if (bytes[i] == mark[0] && Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
+        return i + mark.length;
+      }
+    }
+    return -1;
+  }
 
   final void finishConnecting() throws IOException {
     open().finishConnect();

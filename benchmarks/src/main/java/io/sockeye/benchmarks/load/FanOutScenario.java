@@ -9,16 +9,13 @@ import java.util.List;
 /**
  * One member of a group sends, all of the group must get it, then the next member sends.
  *
- * <p>Counts deliveries. With rooms, each client joins one and sends an echo after it, whose answer
- * tells that it is in: the event {@code join} has none.
+ * <p>Counts deliveries. With rooms, each client joins one first ({@link RoomJoin}).
  */
 final class FanOutScenario extends WebSocketScenario {
   private static final int ROW = 4;
 
   /** So many groups are under way at a time. */
   private static final int GROUPS_AT_ONCE = 16;
-
-  private static final String IN_THE_ROOM = "42[\"echo\",\"in\"]";
 
   private final Tally tally;
   private final boolean rooms;
@@ -49,10 +46,7 @@ final class FanOutScenario extends WebSocketScenario {
   public void joined(Client client) {
     group(client).members.add(client);
     if (rooms) {
-      client.write(
-          ClientFrames.join(
-              ClientFrames.text("42[\"join\",\"" + group(client).name + "\"]"),
-              ClientFrames.text(IN_THE_ROOM)));
+      client.write(RoomJoin.frames(group(client).name));
     } else {
       prepared(client);
     }
@@ -80,7 +74,7 @@ final class FanOutScenario extends WebSocketScenario {
   @Override
   public void frame(Client client, int opcode, byte[] bytes, int from, int to) {
     if (!ready()) {
-      Message.Expected.text(IN_THE_ROOM).check(client, opcode, bytes, from, to);
+      RoomJoin.ANSWER.check(client, opcode, bytes, from, to);
       prepared(client);
       return;
     }

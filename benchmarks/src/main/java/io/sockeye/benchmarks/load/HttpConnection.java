@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,6 @@ final class HttpConnection extends Connection {
   private static final String OK = "http/1.1 200 ";
   private static final String LENGTH = "\r\ncontent-length:";
   private static final String CHUNKED = "\r\ntransfer-encoding: chunked";
-  private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(ISO_8859_1);
   private static final byte[] END_OF_CHUNKS = "0\r\n\r\n".getBytes(ISO_8859_1);
 
   private final Listener listener;
@@ -119,14 +117,5 @@ final class HttpConnection extends Connection {
       body.append(chunks, endOfLine + 2, endOfLine + 2 + length);
       at = endOfLine + 2 + length + 2;
     }
-  }
-
-  private static int endOf(byte[] mark, byte[] bytes, int from, int to) {
-    for (int i = from; i <= to - mark.length; i++) {
-      if (bytes[i] == mark[0] && Arrays.equals(bytes, i, i + mark.length, mark, 0, mark.length)) {
-        return i + mark.length;
-      }
-    }
-    return -1;
   }
 }
