@@ -113,7 +113,8 @@ final class Joining {
   }
 
   private RealHandshake handshake(Map<String, String> namespaceQuery) {
-    Args auth = server.codec().object(namespaceQuery);
+    Args auth =
+        namespaceQuery.isEmpty() ? server.emptyAuth() : server.codec().object(namespaceQuery);
     return RealHandshake.ofNamespaceQuery(session, namespaceQuery, auth, now());
   }
 

@@ -1,6 +1,7 @@
 package io.sockeye.protocol.socketio;
 
 import io.sockeye.protocol.Slice;
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.json.JsonArray;
 import io.sockeye.protocol.json.JsonCodec;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Arguments that are still JSON. */
 final class JsonArgs extends LazyArgs {
+  /** Made when the first parser wants it that has no JSON of its own. */
+  private static final class Default {
+    static final JsonCodec JSON = JacksonJson.create();
+  }
+
   private final JsonCodec json;
   private final JsonArray array;
 
@@ -27,6 +33,11 @@ final class JsonArgs extends LazyArgs {
     this.array = array;
     this.first = first;
     this.attachments = attachments;
+  }
+
+  /** One argument that is an object of strings, and binds by default. */
+  static JsonArgs object(Map<String, String> members) {
+    return object(Default.JSON, members);
   }
 
   /** One argument that is an object of strings. */

@@ -3,7 +3,6 @@ package io.sockeye.protocol.socketio;
 import io.sockeye.Args;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.engineio.PacketGroup;
-import io.sockeye.protocol.json.JacksonJson;
 import java.util.Map;
 
 /** How Socket.IO packets travel in Engine.IO messages. Thread-safe. */
@@ -25,6 +24,6 @@ public interface SocketCodec {
    * by default, as those of JSON do.
    */
   default Args object(Map<String, String> members) {
-    return JsonArgs.object(JacksonJson.create(), members);
+    return JsonArgs.object(members);
   }
 }
