@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -346,7 +347,7 @@ final class ConnectionState implements LocalSocket {
     }
     return claimant != null
         ? RecoveryFailure.CLAIMED_BY_ANOTHER
-        : collectMissed(offset, new ArrayList<>());
+        : visitMissed(offset, recovery.log()::sizeOf);
   }
 
   /** The socket that claimed this is gone, or waits no longer. */
@@ -380,7 +381,17 @@ final class ConnectionState implements LocalSocket {
     }
     assert phase == Phase.AWAY : phase;
     List<PacketGroup> missed = new ArrayList<>();
-    RecoveryFailure failure = collectMissed(claimedOffset, missed);
+    RecoveryFailure failure =
+        visitMissed(
+            claimedOffset,
+            position -> {
+              PacketGroup packet = recovery.log().get(position);
+              if (packet == null) {
+                return -1;
+              }
+              missed.add(packet);
+              return packet.size();
+            });
     if (failure != null) {
       release();
       socket.onClaimFailed(failure);
@@ -391,27 +402,28 @@ final class ConnectionState implements LocalSocket {
     socket.onClaimed(former);
   }
 
-  private @Nullable RecoveryFailure collectMissed(
-      @Nullable String offset, List<PacketGroup> missed) {
-    PacketLog log = recovery.log();
+  /**
+   * Visits what was sent after an offset.
+   *
+   * @param sizes takes the next position and gives the size of its event, negative if it is gone
+   * @return why that is not to be had; null if it is
+   */
+  private @Nullable RecoveryFailure visitMissed(@Nullable String offset, LongUnaryOperator sizes) {
     long most = recovery.server().engine().options().maxOutboundBytes();
     long[] bytes = new long[1];
     boolean[] lacking = new boolean[1];
-    SentPositions.Visitor collector =
+    SentPositions.Visitor visitor =
         position -> {
-          PacketGroup packet = log.get(position);
-          if (packet != null) {
-            missed.add(packet);
-            bytes[0] += packet.size();
-          }
-          lacking[0] = packet == null || bytes[0] > most;
+          long size = sizes.applyAsLong(position);
+          bytes[0] += size;
+          lacking[0] = size < 0 || bytes[0] > most;
           return !lacking[0];
         };
-    long position = offset == null ? 0 : log.position(offset);
+    long position = offset == null ? 0 : recovery.log().position(offset);
     boolean known =
         offset == null
-            ? sent.visitAll(collector)
-            : position >= 0 && sent.visitAfter(position, collector);
+            ? sent.visitAll(visitor)
+            : position >= 0 && sent.visitAfter(position, visitor);
     if (!known) {
       return RecoveryFailure.UNKNOWN_OFFSET;
     }

@@ -122,6 +122,17 @@ final class PacketLog {
     }
   }
 
+  /** How large the event of a position is; -1 if it is not kept any more. */
+  long sizeOf(long position) {
+    lock.lock();
+    try {
+      Entry entry = entries.get(position);
+      return entry == null ? -1 : entry.packet().size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Below this position nothing is kept, but for stragglers. */
   long start() {
     lock.lock();
