@@ -17,6 +17,11 @@ public final class ArgumentException extends SocketIoException {
     super(message, cause);
   }
 
+  /** For an argument that is null, or that the peer left out, where a value is needed. */
+  public static ArgumentException missing(Args args, int index, Type expected) {
+    return mismatch(index, expected, index < args.size() ? "null" : "nothing");
+  }
+
   static ArgumentException mismatch(int index, Type expected, String got) {
     return new ArgumentException(
         "argument " + index + ": expected " + expected.getTypeName() + ", got " + got);

@@ -100,7 +100,7 @@ final class Handlers {
   static <T> T bind(Args args, int index, Class<T> type) {
     T value = args.get(index, type);
     if (value == null) {
-      throw missing(args, index, type.getTypeName());
+      throw ArgumentException.missing(args, index, type);
     }
     return value;
   }
@@ -114,14 +114,8 @@ final class Handlers {
         T empty = (T) Optional.empty();
         return empty;
       }
-      throw missing(args, index, type.toString());
+      throw ArgumentException.missing(args, index, type.type());
     }
     return value;
-  }
-
-  private static ArgumentException missing(Args args, int index, String expected) {
-    return new ArgumentException(
-        "argument %d: expected %s, got %s"
-            .formatted(index, expected, index < args.size() ? "null" : "nothing"));
   }
 }

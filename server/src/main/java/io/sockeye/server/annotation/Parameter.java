@@ -157,7 +157,7 @@ final class Parameter {
           if (value == null && optional) {
             return Optional.empty();
           } else if (value == null && !nullable) {
-            throw missing(call.args(), index, type);
+            throw ArgumentException.missing(call.args(), index, type);
           }
           return value;
         });
@@ -169,12 +169,6 @@ final class Parameter {
             Stream.of(declared.getAnnotations()),
             Stream.of(declared.getAnnotatedType().getAnnotations()))
         .anyMatch(each -> each.annotationType().getSimpleName().equals("Nullable"));
-  }
-
-  private static ArgumentException missing(Args args, int index, Type expected) {
-    return new ArgumentException(
-        "argument %d: expected %s, got %s"
-            .formatted(index, expected.getTypeName(), index < args.size() ? "null" : "nothing"));
   }
 
   boolean isAck() {
