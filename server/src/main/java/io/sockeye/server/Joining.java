@@ -1,7 +1,6 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
-import io.sockeye.ArgumentException;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -177,11 +176,11 @@ final class Joining {
   /** What the client says that it left behind; null if it says nothing, or nothing is there. */
   private @Nullable Claim findClaim(RealNamespace namespace, RealHandshake handshake) {
     Recovery recovery = namespace.recovery();
-    Map<String, @Nullable Object> auth =
-        recovery == null || client.revision() != ProtocolRevision.FIVE
-            ? Map.of()
-            : bindAuth(handshake);
-    if (recovery == null || !(auth.get("pid") instanceof String pid)) {
+    if (recovery == null || client.revision() != ProtocolRevision.FIVE) {
+      return null;
+    }
+    String pid = handshake.authText("pid");
+    if (pid == null) {
       return null;
     }
     ConnectionState state = recovery.find(pid);
@@ -190,17 +189,8 @@ final class Joining {
       server.observer().recoveryFailed(session, namespace.name(), RecoveryFailure.UNKNOWN_SESSION);
       return null;
     }
-    String offset = auth.get("offset") instanceof String text ? text : null;
+    String offset = handshake.authText("offset");
     return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
-  }
-
-  /** Empty if the codec cannot bind it, which is for those to find out who ask for it. */
-  private static Map<String, @Nullable Object> bindAuth(RealHandshake handshake) {
-    try {
-      return handshake.auth();
-    } catch (ArgumentException mismatch) {
-      return Map.of();
-    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.ArgumentException;
 import io.sockeye.TypeRef;
+import io.sockeye.protocol.socketio.LazyArgs;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HttpRequest;
 import java.lang.reflect.Type;
@@ -66,6 +67,19 @@ final class RealHandshake implements Handshake {
   @Override
   public Map<String, @Nullable Object> auth() {
     return auth(ANY_OBJECT);
+  }
+
+  /**
+   * The text of a member of the auth that is the protocol's; null if there is none. What is the
+   * program's is not bound for it, where the parser can do without.
+   */
+  @Nullable String authText(String member) {
+    if (auth instanceof LazyArgs lazy) {
+      return lazy.memberText(0, member);
+    }
+    return auth.get(0) instanceof Map<?, ?> object && object.get(member) instanceof String text
+        ? text
+        : null;
   }
 
   @Override

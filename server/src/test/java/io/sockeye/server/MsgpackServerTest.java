@@ -141,6 +141,35 @@ final class MsgpackServerTest {
     assertThat(client.isClosed()).isFalse();
   }
 
+  @Test
+  void clientFindsItsSocket() {
+    SocketIoServer recovering =
+        SocketIoServer.builder()
+            .parser(codec)
+            .inlineHandlers()
+            .connectionStateRecovery(ConnectionStateRecovery.create())
+            .build();
+    TestClient client = TestClient.open(recovering);
+    send(client, new SocketPacket.Connect("/", Args.empty()));
+    Map<?, ?> first = payload(client);
+    recovering.emit("news", 1);
+    String offset = ((SocketPacket.Event) next(client)).args().get(1, String.class);
+    client.vanish();
+    recovering.emit("news", 2);
+
+    TestClient again = TestClient.open(recovering);
+    Map<String, ?> auth =
+        Map.of("rest", List.of(Map.of("pid", "no"), 1), "pid", first.get("pid"), "offset", offset);
+    send(again, new SocketPacket.Connect("/", Args.of(auth)));
+
+    assertThat(payload(again)).isEqualTo(first);
+    assertThat(((SocketPacket.Event) next(again)).args().get(0)).isEqualTo(2);
+  }
+
+  private Map<?, ?> payload(TestClient client) {
+    return ((SocketPacket.Connect) next(client)).payload().get(0, Map.class);
+  }
+
   private TestClient connect(Args auth) {
     TestClient client = TestClient.open(io);
     send(client, new SocketPacket.Connect("/", auth));

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.sockeye.ConnectErrorException;
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.protocol.Slice;
+import io.sockeye.protocol.json.JacksonJson;
+import io.sockeye.protocol.json.JsonCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -593,6 +599,47 @@ final class RecoveryTest {
     assertThat(recorder.lines)
         .filteredOn(line -> line.equals("not recovered in /: UNKNOWN_OFFSET"))
         .hasSize(5);
+  }
+
+  @Test
+  void privateIdIsFoundAndTheRestOfTheAuthIsNotBound() {
+    List<Type> bound = new ArrayList<>();
+    SocketIoServer lazy =
+        SocketIoServer.builder()
+            .json(new NotingJson(bound))
+            .timers(timers)
+            .inlineHandlers()
+            .connectionStateRecovery(ConnectionStateRecovery.create())
+            .build();
+    bound.clear(); // what the server binds to warm up
+    Visitor guest = new Visitor(lazy);
+    guest.connect("\"token\":\"x\"");
+    String sid = guest.sid;
+    lazy.emit("news");
+    guest.events();
+    guest.client.vanish();
+
+    guest.connect("\"much\":{\"pid\":[1,2,3]}");
+
+    assertThat(guest.sid).isEqualTo(sid);
+    assertThat(bound).isEmpty();
+  }
+
+  private record NotingJson(JacksonJson json, List<Type> bound) implements JsonCodec {
+    NotingJson(List<Type> bound) {
+      this(JacksonJson.create(), bound);
+    }
+
+    @Override
+    public void write(Object value, OutputStream out, List<byte[]> attachments) throws IOException {
+      json.write(value, out, attachments);
+    }
+
+    @Override
+    public Object read(Slice text, Type type, List<byte[]> attachments) {
+      bound.add(type);
+      return json.read(text, type, attachments);
+    }
   }
 
   @Test

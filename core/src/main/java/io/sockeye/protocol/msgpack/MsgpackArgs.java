@@ -45,6 +45,11 @@ final class MsgpackArgs extends LazyArgs {
   }
 
   @Override
+  public @Nullable String memberText(int index, String member) {
+    return index < size() ? MsgpackMembers.text(element(index), member) : null;
+  }
+
+  @Override
   protected @Nullable Object bind(int index, Type type) {
     return values.read(sink -> MsgpackReader.tell(element(index), sink), type);
   }

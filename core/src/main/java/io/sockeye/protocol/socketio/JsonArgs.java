@@ -4,6 +4,7 @@ import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.json.JsonArray;
 import io.sockeye.protocol.json.JsonCodec;
+import io.sockeye.protocol.json.JsonMembers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,6 +64,11 @@ final class JsonArgs extends LazyArgs {
   @Override
   public int size() {
     return array.size() - first;
+  }
+
+  @Override
+  public @Nullable String memberText(int index, String member) {
+    return index < size() ? JsonMembers.text(array.element(first + index), member) : null;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,22 @@ public abstract class LazyArgs implements Args {
    *     not which argument it is
    */
   protected abstract @Nullable Object bind(int index, Type type);
+
+  /**
+   * The text of a member of an argument that is an object, for what the protocol wants to know of
+   * it. A parser that finds a member without binding the others overrides this.
+   *
+   * @return null if there is no such argument or member, or if it is no text
+   */
+  public @Nullable String memberText(int index, String member) {
+    try {
+      return get(index) instanceof Map<?, ?> object && object.get(member) instanceof String text
+          ? text
+          : null;
+    } catch (ArgumentException unbound) {
+      return null; // That is for those to find out who ask for it.
+    }
+  }
 
   @Override
   public final @Nullable Object get(int index) {

@@ -12,6 +12,7 @@ import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.socketio.JsonSocketCodec;
+import io.sockeye.protocol.socketio.LazyArgs;
 import io.sockeye.protocol.socketio.SocketCodec;
 import io.sockeye.protocol.socketio.SocketDecoder;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,22 @@ final class MsgpackCodecTest {
     assertThat(args.get(4)).isNull();
     assertThat(args.get(4, new TypeRef<Optional<String>>() {})).isNull();
     assertThat(args).hasToString("Args(4)");
+  }
+
+  @Test
+  void textOfAMemberIsFound() throws ProtocolException {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("deep", List.of(Map.of("a", "no"), List.of("a", "no"), 1.5));
+    object.put("a", "yes");
+    object.put("n", 1);
+    object.put("bytes", new byte[3]);
+    LazyArgs args = (LazyArgs) args(event("e", object, "a"));
+
+    assertThat(args.memberText(0, "a")).isEqualTo("yes");
+    assertThat(args.memberText(0, "n")).isNull();
+    assertThat(args.memberText(0, "b")).isNull();
+    assertThat(args.memberText(1, "a")).isNull();
+    assertThat(args.memberText(2, "a")).isNull();
   }
 
   @Test
