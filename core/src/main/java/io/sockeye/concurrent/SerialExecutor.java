@@ -1,10 +1,9 @@
 package io.sockeye.concurrent;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,21 +52,23 @@ public final class SerialExecutor implements Executor {
   private static final int SCHEDULED = 1;
   private static final int RUNNING = 2;
 
+  /** A field rather than an atomic object: there are two of these for each client. */
+  private static final VarHandle STATE = Fields.of(MethodHandles.lookup(), "state", int.class);
+
   /** Where a mailbox sends what is left after a turn, or a lane every turn. */
   private final Executor elsewhere;
 
   /** Whether whoever finds this idle drains it. */
   private final boolean inCaller;
 
-  private final AtomicInteger state = new AtomicInteger(IDLE);
+  @SuppressWarnings("UnusedVariable") // by STATE
+  private volatile int state = IDLE;
 
-  private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  /** Whoever drains takes out. */
+  private final MpscQueue<Runnable> queue = new MpscQueue<>();
 
-  /** How many tasks are in the queue; it may be counted before it is there. */
-  private final AtomicInteger waiting = new AtomicInteger();
-
-  /** One object for all turns. */
-  private final Runnable scheduledTurn = this::runScheduledTurn;
+  /** One object for all turns; null before the first. Of whoever schedules a turn. */
+  private @Nullable Runnable scheduledTurn;
 
   /**
    * The thread that drains; null while none does. A plain field is exact for the one question that
@@ -104,17 +105,17 @@ public final class SerialExecutor implements Executor {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
-    if (inCaller && state.compareAndSet(IDLE, RUNNING)) {
+    if (inCaller && change(IDLE, RUNNING)) {
       runInCaller(task);
       return;
     }
-    enqueue(task);
+    queue.add(task);
     // The drainer may have looked at the queue for the last time before our task was there.
     if (inCaller) {
-      if (state.compareAndSet(IDLE, RUNNING)) {
+      if (change(IDLE, RUNNING)) {
         drain(DRAIN_LIMIT);
       }
-    } else if (state.compareAndSet(IDLE, SCHEDULED)) {
+    } else if (change(IDLE, SCHEDULED)) {
       schedule();
     }
   }
@@ -126,19 +127,18 @@ public final class SerialExecutor implements Executor {
 
   /** How many tasks wait, without the one that runs. A snapshot, for back-pressure. */
   public int size() {
-    return waiting.get();
+    return queue.size();
   }
 
-  private void enqueue(Runnable task) {
-    waiting.incrementAndGet();
-    queue.add(task);
+  private boolean change(int from, int to) {
+    return STATE.compareAndSet(this, from, to);
   }
 
   /** The state is RUNNING and ours. */
   private void runInCaller(Runnable task) {
     if (!queue.isEmpty()) {
       // Others' tasks came in while nobody drained, or our own of a moment ago: they are first.
-      enqueue(task);
+      queue.add(task);
       drain(DRAIN_LIMIT);
       return;
     }
@@ -149,7 +149,7 @@ public final class SerialExecutor implements Executor {
 
   private void runScheduledTurn() {
     // An executor may fail to take a turn and run it all the same; whoever comes second stops here.
-    if (state.compareAndSet(SCHEDULED, RUNNING)) {
+    if (change(SCHEDULED, RUNNING)) {
       drain(DRAIN_LIMIT);
     }
   }
@@ -165,26 +165,30 @@ public final class SerialExecutor implements Executor {
           break;
         }
         left--;
-        waiting.decrementAndGet();
         Uncaught.run(task);
       }
       current = null;
       if (left == 0 && !queue.isEmpty()) {
-        state.set(SCHEDULED);
+        state = SCHEDULED;
         schedule();
         return;
       }
-      state.set(IDLE);
+      state = IDLE;
       // A task that came in since the queue was empty found us RUNNING and relies on this look.
-    } while (!queue.isEmpty() && state.compareAndSet(IDLE, RUNNING));
+    } while (queue.hasNew() && change(IDLE, RUNNING));
   }
 
   /** The state is SCHEDULED by us. */
   private void schedule() {
+    Runnable turn = scheduledTurn;
+    if (turn == null) {
+      turn = this::runScheduledTurn;
+      scheduledTurn = turn;
+    }
     try {
-      elsewhere.execute(scheduledTurn);
+      elsewhere.execute(turn);
     } catch (Throwable refused) {
-      RefusedTurns.retry(elsewhere, scheduledTurn);
+      RefusedTurns.retry(elsewhere, turn);
     }
   }
 }
