@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The design.</b> What an I/O thread brings is collected until it gets to its own tasks, at
  * the end of the round. Then one virtual thread is started, a <em>runner</em>, which runs the turns
- * one after the other. What would wake I/O threads meanwhile is {@linkplain #defer deferred}, and
+ * one after the other. What would wake I/O threads meanwhile is {@linkplain WakeUps deferred}, and
  * done once when the runner is through. So a round costs two wake-ups, however many connections it
  * read.
  *
@@ -89,15 +89,11 @@ public final class TurnBatch {
   /** Of threads that do I/O. */
   private static final ThreadLocal<@Nullable Round> ROUND = new ThreadLocal<>();
 
-  /** The batch that a thread runs. */
-  private static final ThreadLocal<@Nullable TurnBatch> RUNNING = new ThreadLocal<>();
-
   private final ExecutorService threads;
   private final Queue<Runnable> turns = new ConcurrentLinkedQueue<>();
-  private final Queue<Runnable> wakeUps = new ConcurrentLinkedQueue<>();
 
-  /** Whether a successor waits that has not begun yet. */
-  private volatile boolean successorWaits;
+  /** Deferred while a successor waits that has not begun yet. */
+  private final WakeUps wakeUps = new WakeUps();
 
   private TurnBatch(ExecutorService threads) {
     this.threads = threads;
@@ -127,26 +123,6 @@ public final class TurnBatch {
     }
   }
 
-  /**
-   * Wakes an I/O thread: at once, or if the calling thread runs a batch, when the batch is through
-   * or blocked.
-   *
-   * @param wakeUp of several that are the same object, one is run
-   */
-  public static void defer(Runnable wakeUp) {
-    TurnBatch batch = RUNNING.get();
-    if (batch == null || !batch.successorWaits) {
-      wakeUp.run();
-      return;
-    }
-    if (!batch.wakeUps.contains(wakeUp)) {
-      batch.wakeUps.add(wakeUp);
-    }
-    if (!batch.successorWaits) {
-      batch.wakeUp(); // The successor may have looked before.
-    }
-  }
-
   private void handOver() {
     try {
       threads.execute(this::run);
@@ -165,21 +141,24 @@ public final class TurnBatch {
     if (!turns.isEmpty()) {
       startSuccessor();
     }
-    RUNNING.set(this);
+    Runnable first = turn;
     try {
-      long begun = System.nanoTime();
-      while (turn != null) {
-        Uncaught.run(turn);
-        clearInterrupt();
-        turn = turns.poll();
-        if (turn != null && System.nanoTime() - begun > MOST_DELAY_NANOS) {
-          wakeUp();
-          begun = System.nanoTime();
-        }
-      }
+      wakeUps.collectFrom(() -> runFrom(first));
     } finally {
-      RUNNING.remove();
-      wakeUp();
+      wakeUps.run();
+    }
+  }
+
+  private void runFrom(Runnable first) {
+    long begun = System.nanoTime();
+    for (Runnable turn = first; turn != null; ) {
+      Uncaught.run(turn);
+      clearInterrupt();
+      turn = turns.poll();
+      if (turn != null && System.nanoTime() - begun > MOST_DELAY_NANOS) {
+        wakeUps.run();
+        begun = System.nanoTime();
+      }
     }
   }
 
@@ -189,23 +168,16 @@ public final class TurnBatch {
   }
 
   private void startSuccessor() {
-    successorWaits = true;
+    wakeUps.begin();
     try {
       threads.execute(this::succeed);
     } catch (Throwable refused) {
-      successorWaits = false; // The turns go on here, one after the other.
+      wakeUps.end(); // The turns go on here, one after the other.
     }
   }
 
   private void succeed() {
-    successorWaits = false;
-    wakeUp();
+    wakeUps.end();
     run();
-  }
-
-  private void wakeUp() {
-    for (Runnable each = wakeUps.poll(); each != null; each = wakeUps.poll()) {
-      Uncaught.run(each);
-    }
   }
 }

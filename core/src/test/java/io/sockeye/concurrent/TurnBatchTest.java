@@ -211,7 +211,7 @@ final class TurnBatchTest {
             TurnBatch.execute(
                 () -> {
                   done.add(name);
-                  TurnBatch.defer(wakeUp);
+                  WakeUps.defer(wakeUp);
                 },
                 threads);
           }
@@ -225,7 +225,7 @@ final class TurnBatchTest {
     collect();
     TurnBatch.execute(
         () -> {
-          TurnBatch.defer(wakeUp);
+          WakeUps.defer(wakeUp);
           long begun = System.nanoTime();
           while (System.nanoTime() - begun < 2_000_000) {
             Thread.onSpinWait();
@@ -242,8 +242,8 @@ final class TurnBatchTest {
   @Test
   void wakeUpsThatDifferAreAllDone() {
     collect();
-    TurnBatch.execute(() -> TurnBatch.defer(wakeUp), threads);
-    TurnBatch.execute(() -> TurnBatch.defer(() -> done.add("other")), threads);
+    TurnBatch.execute(() -> WakeUps.defer(wakeUp), threads);
+    TurnBatch.execute(() -> WakeUps.defer(() -> done.add("other")), threads);
     endRound();
     threads.runNext();
 
@@ -252,7 +252,7 @@ final class TurnBatchTest {
 
   @Test
   void wakeUpOutsideABatchIsDoneAtOnce() {
-    TurnBatch.defer(wakeUp);
+    WakeUps.defer(wakeUp);
 
     assertThat(done).containsExactly("wake-up");
   }
@@ -262,7 +262,7 @@ final class TurnBatchTest {
     collect();
     TurnBatch.execute(
         () -> {
-          TurnBatch.defer(wakeUp);
+          WakeUps.defer(wakeUp);
           done.add("then");
         },
         threads);
@@ -277,11 +277,11 @@ final class TurnBatchTest {
     collect();
     TurnBatch.execute(
         () -> {
-          TurnBatch.defer(wakeUp);
+          WakeUps.defer(wakeUp);
           done.add("blocks");
           threads.runNext(); // As if this thread were blocked, and the next one ran.
           done.add("goes on");
-          TurnBatch.defer(wakeUp);
+          WakeUps.defer(wakeUp);
           done.add("ends");
         },
         threads);
@@ -301,7 +301,7 @@ final class TurnBatchTest {
           () -> {
             TurnBatch.execute(
                 () -> {
-                  TurnBatch.defer(wakeUp);
+                  WakeUps.defer(wakeUp);
                   throw new IllegalStateException("thrown");
                 },
                 threads);
@@ -411,7 +411,7 @@ final class TurnBatchTest {
           TurnBatch.execute(
               () -> {
                 request.incrementAndGet();
-                TurnBatch.defer(catchUp);
+                WakeUps.defer(catchUp);
                 ran.incrementAndGet();
                 if (blocks) {
                   awaitUninterruptibly(gate);

@@ -7,7 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
-import io.sockeye.concurrent.TurnBatch;
+import io.sockeye.concurrent.WakeUps;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.WebSocketLink;
 import java.nio.charset.StandardCharsets;
@@ -321,7 +321,7 @@ final class NettyLink implements WebSocketLink {
     void add(NettyLink link) {
       links.add(link);
       if (!scheduled.get()) {
-        TurnBatch.defer(wakeUp);
+        WakeUps.defer(wakeUp);
       }
     }
 
