@@ -7,7 +7,7 @@ import java.util.Objects;
 public final class JsonArray {
   private final byte[] bytes;
 
-  /** The positions in the array of the commas between the elements. */
+  /** The positions in the array of the commas between the elements; there may be room for more. */
   private final int[] commas;
 
   /** Where the opening bracket is, or would be. */
@@ -27,11 +27,11 @@ public final class JsonArray {
   }
 
   /** An array that is scanned; whether it has no element, the commas do not tell. */
-  static JsonArray of(Slice json, int[] commas, boolean empty) {
+  static JsonArray of(Slice json, int[] commas, int commaCount, boolean empty) {
     byte[] bytes = json.array();
     int open = firstInk(bytes, json.offset());
     int close = lastInk(bytes, json.offset() + json.length() - 1);
-    return new JsonArray(bytes, commas, open, close, empty ? 0 : commas.length + 1);
+    return new JsonArray(bytes, commas, open, close, empty ? 0 : commaCount + 1);
   }
 
   /** An array of the one value that a text is, as if brackets stood around it. */

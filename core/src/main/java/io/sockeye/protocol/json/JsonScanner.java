@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds the bytes against the grammar of RFC 8259, against UTF-8 and against the limits,
  * finds the elements of a top-level array and checks the placeholders of attachments: one pass,
  * linear time, nothing bound. It does not recurse: what is open is a stack of bits, so that a
- * stranger cannot choose the depth of our call stack. Reusable; not thread-safe.
+ * stranger cannot choose the depth of our call stack. Cheap enough to be made for each text, which
+ * it holds on to; reusable; not thread-safe.
  */
 public final class JsonScanner {
   /** What a JSON value is. */
@@ -38,12 +39,20 @@ public final class JsonScanner {
 
   private static final int END = -1;
 
+  private static final byte[] NO_BYTES = {};
+  private static final long[] NO_BITS = {};
+  private static final int[] NO_COMMAS = {};
+  private static final int FIRST_COMMAS = 4;
+
   private final Limits limits;
 
-  /** One bit for each open container, set for an object; the outermost first. */
-  private long[] objects = new long[2];
+  /** One bit for each of the first open containers, set for an object; the outermost first. */
+  private long objects;
 
-  private byte[] bytes = {};
+  /** The same for those that are deeper than the bits of that. */
+  private long[] deeperObjects = NO_BITS;
+
+  private byte[] bytes = NO_BYTES;
 
   /** Where the text starts in the array, for the positions in messages. */
   private int start;
@@ -62,8 +71,8 @@ public final class JsonScanner {
   /** Whether the container that was closed last had nothing in it. */
   private boolean closedEmpty;
 
-  /** The commas of the outermost array; only the first {@link #commaCount} count. */
-  private int[] commas = new int[8];
+  /** The commas of the outermost array; only the first {@code commaCount} count. */
+  private int[] commas = NO_COMMAS;
 
   private int commaCount;
 
@@ -102,7 +111,9 @@ public final class JsonScanner {
     if (placeholders != null) {
       placeholders.requireAll();
     }
-    return JsonArray.of(json, Arrays.copyOf(commas, commaCount), closedEmpty);
+    JsonArray found = JsonArray.of(json, commas, commaCount, closedEmpty);
+    commas = NO_COMMAS; // They are the array's now.
+    return found;
   }
 
   /** Where the placeholders start, from the start of the text, and the number of each. */
@@ -225,18 +236,30 @@ public final class JsonScanner {
     if (depth == limits.maxJsonDepth()) {
       throw beyond("JSON", limits.maxJsonDepth(), "levels");
     }
-    int word = depth / Long.SIZE;
-    if (word == objects.length) {
-      objects = Arrays.copyOf(objects, 2 * word);
+    if (depth < Long.SIZE) {
+      objects = withBit(objects, object);
+    } else {
+      openDeeper(object);
     }
-    long bit = 1L << depth;
-    objects[word] = object ? objects[word] | bit : objects[word] & ~bit;
     depth++;
     at++;
     fresh = true;
     if (object && placeholders != null) {
       placeholders.beginObject(depth, at - 1 - start);
     }
+  }
+
+  private void openDeeper(boolean object) {
+    int word = depth / Long.SIZE - 1;
+    if (word == deeperObjects.length) {
+      deeperObjects = Arrays.copyOf(deeperObjects, Math.max(1, 2 * word));
+    }
+    deeperObjects[word] = withBit(deeperObjects[word], object);
+  }
+
+  private long withBit(long bits, boolean object) {
+    long bit = 1L << depth;
+    return object ? bits | bit : bits & ~bit;
   }
 
   private void close() {
@@ -248,7 +271,8 @@ public final class JsonScanner {
 
   private boolean inObject() {
     int innermost = depth - 1;
-    return (objects[innermost / Long.SIZE] & 1L << innermost) != 0;
+    long bits = innermost < Long.SIZE ? objects : deeperObjects[innermost / Long.SIZE - 1];
+    return (bits & 1L << innermost) != 0;
   }
 
   private void literal(byte[] word) throws ProtocolException {
@@ -359,7 +383,7 @@ public final class JsonScanner {
 
   private void addComma() {
     if (commaCount == commas.length) {
-      commas = Arrays.copyOf(commas, 2 * commaCount);
+      commas = Arrays.copyOf(commas, Math.max(FIRST_COMMAS, 2 * commaCount));
     }
     commas[commaCount++] = at;
   }

@@ -38,7 +38,6 @@ final class JsonSocketDecoder implements SocketDecoder {
 
   private final JsonCodec json;
   private final Limits limits;
-  private final JsonScanner scanner;
 
   /** Null while no attachment is missing. */
   private @Nullable Reassembly reassembly;
@@ -46,7 +45,6 @@ final class JsonSocketDecoder implements SocketDecoder {
   JsonSocketDecoder(JsonCodec json, Limits limits) {
     this.json = json;
     this.limits = limits;
-    this.scanner = new JsonScanner(limits);
   }
 
   @Override
@@ -135,7 +133,7 @@ final class JsonSocketDecoder implements SocketDecoder {
     if (head.json().isEmpty()) {
       return Args.empty();
     }
-    JsonScanner.Kind kind = scanner.check(head.json());
+    JsonScanner.Kind kind = new JsonScanner(limits).check(head.json());
     if (kind != JsonScanner.Kind.OBJECT && !(mayBeText && kind == JsonScanner.Kind.STRING)) {
       throw new ProtocolException(
           "expected an object as payload of packet type " + head.type() + ", got " + kind);
@@ -148,7 +146,7 @@ final class JsonSocketDecoder implements SocketDecoder {
       // "42" alone passes the reference decoder: nobody can listen to an event without a name.
       return new SocketPacket.Event(head.namespace(), "", Args.empty(), head.id());
     }
-    JsonArray array = scanner.checkArray(head.json(), head.attachments());
+    JsonArray array = new JsonScanner(limits).checkArray(head.json(), head.attachments());
     if (array.size() == 0) {
       throw new ProtocolException("expected an event with a name, got an empty array");
     }
@@ -161,7 +159,8 @@ final class JsonSocketDecoder implements SocketDecoder {
     if (head.json().isEmpty() && head.attachments() == 0) {
       return Args.empty();
     }
-    return new JsonArgs(json, scanner.checkArray(head.json(), head.attachments()), 0, attachments);
+    return new JsonArgs(
+        json, new JsonScanner(limits).checkArray(head.json(), head.attachments()), 0, attachments);
   }
 
   private String eventName(Slice element) throws ProtocolException {
