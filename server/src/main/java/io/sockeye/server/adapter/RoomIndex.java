@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +25,40 @@ import org.jspecify.annotations.Nullable;
  * room is changed, which nobody else can change meanwhile, and told when all locks are free.
  */
 final class RoomIndex {
-  /** The rooms of one socket. */
+  /**
+   * The rooms of one socket. Its monitor guards the fields, and is held while the index by room is
+   * changed for this socket; nobody waits for anything else under it.
+   */
   private static final class Membership {
-    /** Guards the other fields, and is held while the index by room is changed for this socket. */
-    final ReentrantLock lock = new ReentrantLock();
+    /** In the order of joining. Can be changed from the second on: most are in one, their own. */
+    Set<String> rooms = Set.of();
 
-    final Set<String> rooms = new LinkedHashSet<>(4);
     boolean gone;
+
+    void add(String room) {
+      if (rooms.isEmpty()) {
+        rooms = Set.of(room);
+        return;
+      }
+      own().add(room);
+    }
+
+    boolean remove(String room) {
+      return rooms.contains(room) && own().remove(room);
+    }
+
+    private Set<String> own() {
+      if (!(rooms instanceof LinkedHashSet)) {
+        rooms = new LinkedHashSet<>(rooms);
+      }
+      return rooms;
+    }
   }
 
   private final int maxRoomsPerSocket;
   private final RoomEvents events;
   private final Map<LocalSocket, Membership> memberships = new ConcurrentHashMap<>();
-  private final Map<String, Set<LocalSocket>> members = new ConcurrentHashMap<>();
+  private final Map<String, RoomMembers> members = new ConcurrentHashMap<>();
 
   RoomIndex(int maxRoomsPerSocket, RoomEvents events) {
     this.maxRoomsPerSocket = maxRoomsPerSocket;
@@ -56,13 +76,13 @@ final class RoomIndex {
     if (membership == null) {
       return Set.of();
     }
-    membership.lock.lock();
     try {
-      membership.gone = true;
-      membership.rooms.forEach(room -> takeOut(room, socket));
-      return membership.rooms;
+      synchronized (membership) {
+        membership.gone = true;
+        membership.rooms.forEach(room -> takeOut(room, socket));
+        return membership.rooms;
+      }
     } finally {
-      membership.lock.unlock();
       events.tell();
     }
   }
@@ -72,21 +92,22 @@ final class RoomIndex {
     if (membership == null) {
       return;
     }
-    membership.lock.lock();
     try {
-      for (String room : rooms) {
-        if (membership.gone || membership.rooms.contains(room)) {
-          continue;
+      synchronized (membership) {
+        for (String room : rooms) {
+          if (membership.gone || membership.rooms.contains(room)) {
+            continue;
+          }
+          if (membership.rooms.size() >= maxRoomsPerSocket) {
+            throw new IllegalStateException(
+                "maxRoomsPerSocket: the socket is in %d rooms already"
+                    .formatted(maxRoomsPerSocket));
+          }
+          membership.add(room);
+          putIn(room, socket);
         }
-        if (membership.rooms.size() >= maxRoomsPerSocket) {
-          throw new IllegalStateException(
-              "maxRoomsPerSocket: the socket is in %d rooms already".formatted(maxRoomsPerSocket));
-        }
-        membership.rooms.add(room);
-        putIn(room, socket);
       }
     } finally {
-      membership.lock.unlock();
       events.tell();
     }
   }
@@ -96,15 +117,15 @@ final class RoomIndex {
     if (membership == null) {
       return;
     }
-    membership.lock.lock();
     try {
-      for (String room : rooms) {
-        if (membership.rooms.remove(room)) {
-          takeOut(room, socket);
+      synchronized (membership) {
+        for (String room : rooms) {
+          if (membership.remove(room)) {
+            takeOut(room, socket);
+          }
         }
       }
     } finally {
-      membership.lock.unlock();
       events.tell();
     }
   }
@@ -115,11 +136,8 @@ final class RoomIndex {
     if (membership == null) {
       return Set.of();
     }
-    membership.lock.lock();
-    try {
+    synchronized (membership) {
       return new LinkedHashSet<>(membership.rooms);
-    } finally {
-      membership.lock.unlock();
     }
   }
 
@@ -141,9 +159,9 @@ final class RoomIndex {
 
   private void forEach(
       Collection<LocalSocket> sockets, Set<String> except, Consumer<LocalSocket> action) {
-    List<Set<LocalSocket>> excluded = new ArrayList<>(except.size());
+    List<RoomMembers> excluded = new ArrayList<>(except.size());
     for (String room : except) {
-      @Nullable Set<LocalSocket> in = members.get(room);
+      @Nullable RoomMembers in = members.get(room);
       if (in != null) {
         excluded.add(in);
       }
@@ -155,8 +173,8 @@ final class RoomIndex {
     }
   }
 
-  private static boolean isInAny(List<Set<LocalSocket>> rooms, LocalSocket socket) {
-    for (Set<LocalSocket> room : rooms) {
+  private static boolean isInAny(List<RoomMembers> rooms, LocalSocket socket) {
+    for (RoomMembers room : rooms) {
       if (room.contains(socket)) {
         return true;
       }
@@ -169,23 +187,25 @@ final class RoomIndex {
     return members.size();
   }
 
-  private Set<LocalSocket> inRoom(String room) {
-    return members.getOrDefault(room, Set.of());
+  private Collection<LocalSocket> inRoom(String room) {
+    RoomMembers in = members.get(room);
+    return in == null ? List.of() : in.all();
   }
 
   private void putIn(String room, LocalSocket socket) {
     members.compute(
         room,
         (name, present) -> {
-          Set<LocalSocket> sockets = present == null ? ConcurrentHashMap.newKeySet(2) : present;
-          sockets.add(socket);
+          if (present != null) {
+            present.add(socket);
+          }
           if (events.areWanted()) {
             if (present == null) {
               events.note(RoomEvent.Kind.CREATE, room, socket.id());
             }
             events.note(RoomEvent.Kind.JOIN, room, socket.id());
           }
-          return sockets;
+          return present == null ? new RoomMembers(socket) : present;
         });
   }
 
