@@ -1,8 +1,9 @@
 package io.sockeye.server;
 
+import io.sockeye.concurrent.Fields;
 import io.sockeye.server.engine.EngineSession;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The events of a connection that its listeners have not got to yet: while there are too many,
@@ -12,45 +13,40 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Filled in the mailbox, emptied by lanes; shared on purpose.
  */
 final class Backlog {
+  private static final VarHandle EVENTS = Fields.of(MethodHandles.lookup(), "events", int.class);
+  private static final VarHandle BYTES = Fields.of(MethodHandles.lookup(), "bytes", long.class);
+
+  private final RealServer server;
   private final EngineSession session;
-  private final int maxEvents;
-  private final int maxBytes;
-  private final Runnable onPause;
-  private final AtomicInteger events = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
+  private volatile int events;
+  private volatile long bytes;
 
   /** Written in the mailbox only. */
   private volatile boolean paused;
 
-  /**
-   * For a connection.
-   *
-   * @param onPause is told each time that reading stops
-   */
-  Backlog(EngineSession session, int maxEvents, int maxBytes, Runnable onPause) {
+  /** For a connection. */
+  Backlog(RealServer server, EngineSession session) {
+    this.server = server;
     this.session = session;
-    this.maxEvents = maxEvents;
-    this.maxBytes = maxBytes;
-    this.onPause = onPause;
   }
 
   /** An event was handed to a lane. */
   void added(long size) {
     assert session.mailbox().isCurrent();
-    int nowEvents = events.incrementAndGet();
-    long nowBytes = bytes.addAndGet(size);
-    if (!paused && (nowEvents >= maxEvents || nowBytes >= maxBytes)) {
+    EVENTS.getAndAdd(this, 1);
+    BYTES.getAndAdd(this, size);
+    if (!paused && isLong()) {
       paused = true;
       session.pauseReading();
-      onPause.run();
+      server.observer().limitHit("maxQueuedEvents", "reading from a client pauses");
       resumeIfShort(); // The lanes may have emptied it before they could see that it is paused.
     }
   }
 
   /** A lane is done with an event. Any thread. */
   void removed(long size) {
-    events.decrementAndGet();
-    bytes.addAndGet(-size);
+    EVENTS.getAndAdd(this, -1);
+    BYTES.getAndAdd(this, -size);
     if (paused && isShort()) {
       session.mailbox().execute(this::resumeIfShort);
     }
@@ -64,7 +60,13 @@ final class Backlog {
     }
   }
 
+  private boolean isLong() {
+    ServerOptions options = server.options();
+    return events >= options.maxQueuedEvents() || bytes >= options.maxQueuedBytes();
+  }
+
   private boolean isShort() {
-    return events.get() <= maxEvents / 4 && bytes.get() <= maxBytes / 4;
+    ServerOptions options = server.options();
+    return events <= options.maxQueuedEvents() / 4 && bytes <= options.maxQueuedBytes() / 4;
   }
 }

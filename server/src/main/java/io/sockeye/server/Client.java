@@ -42,8 +42,11 @@ final class Client implements SessionReceiver {
   /** By namespace; those that are still to be admitted, too. */
   private final Map<String, RealSocket> sockets = new HashMap<>(2);
 
-  /** Namespaces that the server disconnected, and the client has not asked for again. */
-  private final Set<String> left = new LinkedHashSet<>(0);
+  /**
+   * Namespaces that the server disconnected, and the client has not asked for again; null if there
+   * were none.
+   */
+  private @Nullable Set<String> left;
 
   /** Ends the wait for attachments; null while none are missing. */
   private Timers.@Nullable Alarm reassemblyAlarm;
@@ -67,12 +70,7 @@ final class Client implements SessionReceiver {
     this.revision = ProtocolRevision.of(session);
     this.decoder =
         server.codec().decoder(revision.decoderLimits(server.engine().options().limits()));
-    this.backlog =
-        new Backlog(
-            session,
-            options.maxQueuedEvents(),
-            options.maxQueuedBytes(),
-            () -> server.observer().limitHit("maxQueuedEvents", "reading from a client pauses"));
+    this.backlog = new Backlog(server, session);
     this.joining = new Joining(this);
     this.connectAlarm =
         server
@@ -147,7 +145,7 @@ final class Client implements SessionReceiver {
     }
     String namespace = revision.namespaceOf(packet);
     RealSocket socket = sockets.get(namespace);
-    if (socket == null && left.contains(namespace)) {
+    if (socket == null && left != null && left.contains(namespace)) {
       return;
     }
     if (socket == null || !socket.isConnected()) {
@@ -297,7 +295,9 @@ final class Client implements SessionReceiver {
   /** A socket begins; what comes for its namespace is its own from now on. */
   void add(RealSocket socket) {
     assert isCurrent();
-    left.remove(socket.namespace().name());
+    if (left != null) {
+      left.remove(socket.namespace().name());
+    }
     sockets.put(socket.namespace().name(), socket);
   }
 
@@ -326,6 +326,9 @@ final class Client implements SessionReceiver {
   /** The server disconnects a socket, which the client does not know yet. */
   void onLeaving(RealSocket socket) {
     assert isCurrent();
+    if (left == null) {
+      left = new LinkedHashSet<>(2);
+    }
     left.add(socket.namespace().name());
     if (left.size() > server.options().maxNamespacesPerConnection()) {
       left.remove(

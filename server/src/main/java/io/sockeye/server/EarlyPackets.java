@@ -2,7 +2,6 @@ package io.sockeye.server;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class EarlyPackets {
   static final int MAX = 1_000;
 
-  /** Guards {@link #held}. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Null once there is nothing to wait for. */
+  /** Null once there is nothing to wait for. Changed under the monitor. */
   private volatile @Nullable List<Runnable> held = new ArrayList<>(0);
 
   /**
@@ -28,8 +24,7 @@ final class EarlyPackets {
     if (held == null) {
       return false;
     }
-    lock.lock();
-    try {
+    synchronized (this) {
       List<Runnable> packets = held;
       if (packets == null) {
         return false;
@@ -40,8 +35,6 @@ final class EarlyPackets {
       }
       packets.add(send);
       return true;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -55,23 +48,17 @@ final class EarlyPackets {
   }
 
   private List<Runnable> take() {
-    lock.lock();
-    try {
+    synchronized (this) {
       List<Runnable> packets = held;
       held = packets == null || packets.isEmpty() ? null : new ArrayList<>(0);
       return packets == null ? List.of() : packets;
-    } finally {
-      lock.unlock();
     }
   }
 
   /** The socket was refused. */
   void drop() {
-    lock.lock();
-    try {
+    synchronized (this) {
       held = null;
-    } finally {
-      lock.unlock();
     }
   }
 }

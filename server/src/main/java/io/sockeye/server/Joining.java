@@ -1,15 +1,16 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.engine.EngineSession;
-import java.time.Instant;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Joining {
    */
   private static final int MOST_DEPARTING = 16;
 
+  private static final VarHandle DEPARTING =
+      Fields.of(MethodHandles.lookup(), "departing", int.class);
+
   private final Client client;
   private final RealServer server;
   private final EngineSession session;
@@ -33,11 +37,15 @@ final class Joining {
    */
   private @Nullable SerialExecutor lookupLane;
 
-  /** By namespace; those for which the program is still asked whether they exist. */
-  private final Map<String, NamespaceLookup> lookups = new HashMap<>(0);
+  /**
+   * By namespace; those for which the program is still asked whether they exist. Immutable and
+   * empty before the first.
+   */
+  private Map<String, NamespaceLookup> lookups = Map.of();
 
   /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
-  private final AtomicInteger departing = new AtomicInteger();
+  @SuppressWarnings("UnusedVariable") // by DEPARTING
+  private volatile int departing;
 
   Joining(Client client) {
     this.client = client;
@@ -63,17 +71,17 @@ final class Joining {
   /** Nobody waits for namespaces that are being looked up. */
   void abandon() {
     lookups.values().forEach(NamespaceLookup::abandon);
-    lookups.clear();
+    lookups = Map.of();
   }
 
   /** A socket has left; its listeners may still be busy. */
   void onLeft() {
-    departing.incrementAndGet();
+    DEPARTING.getAndAdd(this, 1);
   }
 
   /** The listeners of a socket that has left are done. Any thread. */
   void onDeparted() {
-    departing.decrementAndGet();
+    DEPARTING.getAndAdd(this, -1);
   }
 
   /** The session is open. */
@@ -117,8 +125,8 @@ final class Joining {
     return RealHandshake.ofNamespaceQuery(session, namespaceQuery, auth, now());
   }
 
-  private Instant now() {
-    return Instant.ofEpochMilli(server.timers().currentTimeMillis());
+  private long now() {
+    return server.timers().currentTimeMillis();
   }
 
   private void onConnect(String name, RealHandshake handshake) {
@@ -132,17 +140,31 @@ final class Joining {
     } else {
       RealNamespace namespace = server.namespaces().enterOpen(name);
       if (namespace == null) {
-        lookups.put(name, NamespaceLookup.begin(client, name, handshake));
+        lookUp(name, handshake);
       } else {
         open(namespace, handshake);
       }
     }
   }
 
+  private void lookUp(String name, RealHandshake handshake) {
+    if (lookups.isEmpty()) {
+      lookups = new HashMap<>(2);
+    }
+    lookups.put(name, NamespaceLookup.begin(client, name, handshake));
+  }
+
+  /** It may be forgotten already. */
+  private void forget(NamespaceLookup lookup) {
+    if (!lookups.isEmpty()) {
+      lookups.remove(lookup.name(), lookup);
+    }
+  }
+
   /** The namespace that a client asked for was found and entered; null if it was not. */
   void onLookedUp(NamespaceLookup lookup, @Nullable RealNamespace namespace, String refusal) {
     assert client.mailbox().isCurrent();
-    lookups.remove(lookup.name(), lookup);
+    forget(lookup);
     if (namespace == null) {
       refuse(lookup.name(), refusal);
     } else if (client.isClosing()) {
@@ -154,8 +176,8 @@ final class Joining {
 
   void onLookupTimeout(NamespaceLookup lookup) {
     assert client.mailbox().isCurrent();
-    lookups.remove(lookup.name(), lookup);
-    departing.incrementAndGet();
+    forget(lookup);
+    DEPARTING.getAndAdd(this, 1);
     lookupLane().execute(this::onDeparted);
     refuse(lookup.name(), NamespaceLookup.INVALID);
     client.closeIfUnused();
@@ -168,7 +190,7 @@ final class Joining {
 
   private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
     RealSocket socket = new RealSocket(client, namespace, handshake, claim);
-    server.onSocketCreated(socket);
+    server.busyLanes().add();
     client.add(socket);
     ConnectionGate.open(socket);
   }
@@ -208,7 +230,7 @@ final class Joining {
   }
 
   private boolean isFull() {
-    int busy = departing.get();
+    int busy = departing;
     return busy >= MOST_DEPARTING
         || client.socketCount() + lookups.size() + busy
             >= server.options().maxNamespacesPerConnection();

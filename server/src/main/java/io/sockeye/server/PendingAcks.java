@@ -4,19 +4,18 @@ import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers that a socket still owes. Shared on purpose: any thread asks, the mailbox brings the
  * answers, timers end the wait.
  *
- * <p>One lock guards everything, and whoever takes an entry out under it is the one to tell its
- * {@link Waiter}, after the lock is released: so each waiter is told exactly once.
+ * <p>One monitor guards everything, and whoever takes an entry out under it is the one to tell its
+ * {@link Waiter}, after it is released: so each waiter is told exactly once.
  */
 final class PendingAcks {
   /** Waits for one answer; called exactly once, on any thread, and must not block. */
@@ -47,13 +46,16 @@ final class PendingAcks {
   private final Timers timers;
   private final int max;
 
-  /** Guards all that follows; never held while a waiter is told. */
-  private final ReentrantLock lock = new ReentrantLock();
+  // The monitor guards all that follows; it is never held while a waiter is told.
 
-  private final Map<Long, Entry> entries = new HashMap<>(4);
+  /** Immutable and empty until the first wait, which never comes for many sockets. */
+  private Map<Long, Entry> entries = Map.of();
 
-  /** Ids whose wait ended without an answer, oldest first: a slow client is no hostile one. */
-  private final Deque<Long> expired = new ArrayDeque<>(0);
+  /**
+   * Ids whose wait ended without an answer, oldest first: a slow client is no hostile one. Null if
+   * there never was such.
+   */
+  private @Nullable Deque<Long> expired;
 
   private boolean closed;
 
@@ -69,17 +71,14 @@ final class PendingAcks {
    */
   boolean await(long id, Duration timeout, Waiter waiter) {
     boolean full = false;
-    lock.lock();
-    try {
+    synchronized (this) {
       if (!closed) {
         full = entries.size() >= max;
         if (!full) {
-          entries.put(id, new Entry(waiter, timers.schedule(timeout, () -> expire(id))));
+          put(id, new Entry(waiter, timers.schedule(timeout, () -> expire(id))));
           return true;
         }
       }
-    } finally {
-      lock.unlock();
     }
     if (full) {
       waiter.onRefused();
@@ -92,14 +91,11 @@ final class PendingAcks {
   /** An answer came. */
   Outcome onAnswer(long id, Args answer) {
     Entry entry;
-    lock.lock();
-    try {
-      entry = entries.remove(id);
+    synchronized (this) {
+      entry = take(id);
       if (entry == null) {
-        return expired.remove(id) ? Outcome.LATE : Outcome.UNKNOWN;
+        return expired != null && expired.remove(id) ? Outcome.LATE : Outcome.UNKNOWN;
       }
-    } finally {
-      lock.unlock();
     }
     entry.alarm().cancel();
     entry.waiter().onAnswer(answer);
@@ -108,18 +104,17 @@ final class PendingAcks {
 
   private void expire(long id) {
     Entry entry;
-    lock.lock();
-    try {
-      entry = entries.remove(id);
+    synchronized (this) {
+      entry = take(id);
       if (entry == null) {
         return;
       }
-      if (expired.size() >= max) {
+      if (expired == null) {
+        expired = new ArrayDeque<>(1);
+      } else if (expired.size() >= max) {
         expired.remove();
       }
       expired.add(id);
-    } finally {
-      lock.unlock();
     }
     entry.waiter().onTimeout();
   }
@@ -127,14 +122,11 @@ final class PendingAcks {
   /** The socket is disconnected: all who wait are told so, and nobody waits any more. */
   void close() {
     List<Entry> left;
-    lock.lock();
-    try {
+    synchronized (this) {
       closed = true;
-      left = new ArrayList<>(entries.values());
-      entries.clear();
-      expired.clear();
-    } finally {
-      lock.unlock();
+      left = List.copyOf(entries.values());
+      entries = Map.of();
+      expired = null;
     }
     for (Entry entry : left) {
       entry.alarm().cancel();
@@ -143,11 +135,19 @@ final class PendingAcks {
   }
 
   int size() {
-    lock.lock();
-    try {
+    synchronized (this) {
       return entries.size();
-    } finally {
-      lock.unlock();
     }
+  }
+
+  private void put(long id, Entry entry) {
+    if (!(entries instanceof HashMap)) {
+      entries = new HashMap<>(4);
+    }
+    entries.put(id, entry);
+  }
+
+  private @Nullable Entry take(long id) {
+    return entries.isEmpty() ? null : entries.remove(id);
   }
 }

@@ -31,20 +31,26 @@ final class RealHandshake implements Handshake {
           .withZone(ZoneOffset.UTC);
 
   private final EngineSession session;
-  private final Map<String, String> query;
+
+  /** Null if it is that of the connection. */
+  private final @Nullable Map<String, String> query;
+
   private final Args auth;
-  private final Instant time;
+
+  /** Milliseconds since the epoch. */
+  private final long time;
 
   /**
    * The handshake of a CONNECT packet.
    *
    * @param auth the payload: one object, empty if the client sent none
    */
-  RealHandshake(EngineSession session, Args auth, Instant time) {
-    this(session, session.query(), auth, time);
+  RealHandshake(EngineSession session, Args auth, long time) {
+    this(session, null, auth, time);
   }
 
-  private RealHandshake(EngineSession session, Map<String, String> query, Args auth, Instant time) {
+  private RealHandshake(
+      EngineSession session, @Nullable Map<String, String> query, Args auth, long time) {
     this.session = session;
     this.query = query;
     this.auth = auth;
@@ -58,7 +64,7 @@ final class RealHandshake implements Handshake {
    * @param auth the same parameters as one object
    */
   static RealHandshake ofNamespaceQuery(
-      EngineSession session, Map<String, String> parameters, Args auth, Instant time) {
+      EngineSession session, Map<String, String> parameters, Args auth, long time) {
     Map<String, String> query = new LinkedHashMap<>(session.query());
     query.putAll(parameters);
     return new RealHandshake(session, Collections.unmodifiableMap(query), auth, time);
@@ -101,7 +107,7 @@ final class RealHandshake implements Handshake {
 
   @Override
   public Map<String, String> query() {
-    return query;
+    return query == null ? session.query() : query;
   }
 
   @Override
@@ -141,7 +147,7 @@ final class RealHandshake implements Handshake {
 
   @Override
   public Instant time() {
-    return time;
+    return Instant.ofEpochMilli(time);
   }
 
   @Override
@@ -150,11 +156,11 @@ final class RealHandshake implements Handshake {
     headers().forEach((name, values) -> headers.put(name, String.join(", ", values)));
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("headers", headers);
-    map.put("time", JAVASCRIPT_DATE.format(time));
+    map.put("time", JAVASCRIPT_DATE.format(time()));
     map.put("address", remoteAddress().getHostString());
     map.put("xdomain", isCrossDomain());
     map.put("secure", isSecure());
-    map.put("issued", time.toEpochMilli());
+    map.put("issued", time);
     map.put("url", url());
     map.put("query", query());
     map.put("auth", auth());

@@ -13,7 +13,6 @@ import io.sockeye.server.engine.EngineSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -43,8 +42,10 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   /** All clients, until their sessions are closed. */
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
-  /** All sockets whose lanes have something left to do. */
-  private final Set<RealSocket> unfinished = ConcurrentHashMap.newKeySet();
+  private final BusyLanes busyLanes = new BusyLanes();
+
+  /** How a socket emits if nothing else is asked for. */
+  private final EmitFlags emitFlags;
 
   /** Clients that have not been in a namespace yet. */
   private final AtomicInteger unjoined = new AtomicInteger();
@@ -52,6 +53,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   @SuppressWarnings("this-escape") // the namespace keeps it for later
   RealServer(EngineOptions engineOptions, ServerOptions options) {
     this.options = options;
+    this.emitFlags = new EmitFlags(false, true, options.ackTimeout());
     this.timers = options.timers().orElseGet(() -> Timers.create("sockeye-timers"));
     this.handlers = options.handlers().orElse(threads);
     this.observer = Observers.of(new LoggingObserver(timers), options.observers());
@@ -161,12 +163,12 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     }
   }
 
-  void onSocketCreated(RealSocket socket) {
-    unfinished.add(socket);
+  BusyLanes busyLanes() {
+    return busyLanes;
   }
 
-  void onSocketFinished(RealSocket socket) {
-    unfinished.remove(socket);
+  EmitFlags emitFlags() {
+    return emitFlags;
   }
 
   /** Runs what programs hang on a future, where it may block. */
@@ -209,10 +211,6 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
 
   List<Client> clients() {
     return List.copyOf(clients);
-  }
-
-  List<CompletableFuture<Void>> unfinishedLanes() {
-    return unfinished.stream().map(RealSocket::finished).toList();
   }
 
   NamespaceTable namespaces() {

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.ConnectErrorException;
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -10,11 +11,13 @@ import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.engine.EngineSession;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     DISCONNECTED
   }
 
+  private static final VarHandle LISTENERS =
+      Fields.of(MethodHandles.lookup(), "listeners", ListenerSet.class);
+
   private final String id;
   private final Client client;
   private final RealNamespace namespace;
@@ -55,10 +61,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   private final SocketData data;
 
   /** Null until the first is added: many sockets have those of their namespace only. */
-  private final AtomicReference<@Nullable ListenerSet> listeners = new AtomicReference<>();
+  private volatile @Nullable ListenerSet listeners;
 
   private final SocketRooms rooms;
-  private final EmitFlags flags;
   private final IncomingEvents incoming;
   private final OutgoingPackets outgoing;
 
@@ -70,8 +75,8 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   private volatile @Nullable Object principal;
 
-  /** Completes when the lane has nothing left to do. */
-  private final CompletableFuture<Void> finished = new CompletableFuture<>();
+  /** Completes when the lane has nothing left to do; null unless somebody may wait for that. */
+  private final @Nullable CompletableFuture<Void> finished;
 
   /** Written in the mailbox only. */
   private volatile State state = State.CONNECTING;
@@ -92,6 +97,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     RealServer server = namespace.server();
     this.claim = claim;
     this.recoverable = claim != null ? claim.state() : newState(client, namespace);
+    this.finished = recoverable == null ? null : new CompletableFuture<>();
     this.id =
         recoverable == null
             ? client.revision().socketId(client.session(), namespace.name())
@@ -109,7 +115,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
             recoverable == null ? this : recoverable,
             namespace.adapter(),
             server.options().maxRoomsPerSocket());
-    this.flags = new EmitFlags(false, true, server.options().ackTimeout());
     this.incoming = new IncomingEvents(this, client.backlog());
     this.outgoing = new OutgoingPackets(this, recoverable);
   }
@@ -301,8 +306,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   private void finish() {
     client.joining().onDeparted();
-    finished.complete(null);
-    server().onSocketFinished(this);
+    if (finished != null) {
+      finished.complete(null);
+    }
+    server().busyLanes().remove();
     server().namespaces().leave(namespace);
   }
 
@@ -505,17 +512,17 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   @Override
   public ListenerSet listeners() {
-    ListenerSet present = listeners.get();
-    if (present == null) {
-      ListenerSet created = new ListenerSet();
-      present = listeners.compareAndSet(null, created) ? created : listeners();
+    ListenerSet present = listeners;
+    if (present != null) {
+      return present;
     }
-    return present;
+    ListenerSet created = new ListenerSet();
+    return LISTENERS.compareAndSet(this, null, created) ? created : listeners();
   }
 
   /** The listeners that were added, to be called; nothing is added here. */
   ListenerSet heard() {
-    ListenerSet present = listeners.get();
+    ListenerSet present = listeners;
     return present == null ? ListenerSet.NONE : present;
   }
 
@@ -526,7 +533,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
 
   @Override
   public EmitFlags flags() {
-    return flags;
+    return server().emitFlags();
   }
 
   OutgoingPackets outgoing() {
@@ -549,8 +556,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     return lane;
   }
 
+  /** Completes when the lane of a socket that may come back has nothing left to do. */
   CompletableFuture<Void> finished() {
-    return finished;
+    return Objects.requireNonNull(finished, "finished");
   }
 
   @Override

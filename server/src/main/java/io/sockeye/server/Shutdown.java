@@ -50,7 +50,7 @@ final class Shutdown {
     CompletableFuture<Boolean> inTime = new CompletableFuture<>();
     Timers.Alarm deadline =
         server.timers().schedule(server.options().closeTimeout(), () -> inTime.complete(false));
-    all(server.unfinishedLanes()).thenRun(() -> inTime.complete(true));
+    server.busyLanes().awaitNone().thenRun(() -> inTime.complete(true));
     CompletionStage<Boolean> outcome = inTime;
     outcome.thenAccept(
         finished -> {

@@ -1,9 +1,13 @@
 package io.sockeye.server;
 
+import io.sockeye.concurrent.Fields;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the application keeps with a socket, by name: {@code socket.data} of the JavaScript server.
@@ -11,15 +15,20 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe. In a cluster other servers see it as JSON, so keep what JSON can say.
  */
 public final class SocketData {
-  private final Map<String, Object> values = new ConcurrentHashMap<>();
+  private static final VarHandle VALUES = Fields.of(MethodHandles.lookup(), "values", Map.class);
+
+  /** Null until there is something to keep, which is never for many sockets. */
+  private volatile @Nullable Map<String, Object> values;
 
   /** Nothing kept yet. */
   SocketData() {}
 
   /** Keeps a value, in place of the one of that name. */
   public SocketData put(String name, Object value) {
-    values.put(
-        Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value of " + name));
+    own()
+        .put(
+            Objects.requireNonNull(name, "name"),
+            Objects.requireNonNull(value, "value of " + name));
     return this;
   }
 
@@ -29,13 +38,13 @@ public final class SocketData {
    * @throws ClassCastException if it is of another type
    */
   public <T> Optional<T> get(String name, Class<T> type) {
-    return Optional.ofNullable(values.get(name)).map(type::cast);
+    return Optional.ofNullable(present().get(name)).map(type::cast);
   }
 
   /** The same values for another socket. */
   SocketData copy() {
     SocketData copy = new SocketData();
-    copy.values.putAll(values);
+    copy.own().putAll(present());
     return copy;
   }
 
@@ -44,33 +53,54 @@ public final class SocketData {
    * copied holds here too, unless it was changed here.
    */
   void rebase(Map<String, Object> copied, SocketData earlier) {
-    earlier.values.forEach(
-        (name, value) -> {
-          if (values.get(name) == copied.get(name)) {
-            values.put(name, value);
-          }
-        });
+    earlier
+        .present()
+        .forEach(
+            (name, value) -> {
+              if (present().get(name) == copied.get(name)) {
+                own().put(name, value);
+              }
+            });
     copied.forEach(
         (name, value) -> {
-          if (!earlier.values.containsKey(name)) {
-            values.remove(name, value);
+          if (!earlier.present().containsKey(name)) {
+            own().remove(name, value);
           }
         });
   }
 
   /** Forgets the value of a name. */
   public SocketData remove(String name) {
-    values.remove(name);
+    Map<String, Object> present = values;
+    if (present != null) {
+      present.remove(name);
+    }
     return this;
   }
 
   /** All values by name; an unmodifiable copy. */
   public Map<String, Object> toMap() {
-    return Map.copyOf(values);
+    return Map.copyOf(present());
   }
 
   @Override
   public String toString() {
-    return "SocketData" + values.keySet();
+    return "SocketData" + present().keySet();
+  }
+
+  /** To be read. */
+  private Map<String, Object> present() {
+    Map<String, Object> present = values;
+    return present == null ? Map.of() : present;
+  }
+
+  /** To be changed. */
+  private Map<String, Object> own() {
+    Map<String, Object> present = values;
+    if (present != null) {
+      return present;
+    }
+    Map<String, Object> created = new ConcurrentHashMap<>();
+    return VALUES.compareAndSet(this, null, created) ? created : own();
   }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,10 @@ final class SocketRooms {
   private final Adapter adapter;
   private final int maxRooms;
 
-  /** Guards {@link #early}; not held while the adapter is called. */
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** Rooms joined in middlewares; null once the adapter knows the socket, or never will. */
+  /**
+   * Rooms joined in middlewares; null once the adapter knows the socket, or never will. Guarded by
+   * the monitor, which is not held while the adapter is called.
+   */
   private @Nullable Set<String> early = new LinkedHashSet<>(0);
 
   /** The rooms that it was in at the end; empty before, and when the listeners were told. */
@@ -42,8 +41,7 @@ final class SocketRooms {
   }
 
   CompletionStage<Void> join(Collection<String> rooms) {
-    lock.lock();
-    try {
+    synchronized (this) {
       if (early != null) {
         // One is left for the room of its own.
         if (early.size() + rooms.size() >= maxRooms) {
@@ -53,33 +51,25 @@ final class SocketRooms {
         early.addAll(rooms);
         return CompletableFuture.completedStage(null);
       }
-    } finally {
-      lock.unlock();
     }
     return socket.isConnected() ? adapter.join(member, rooms) : done();
   }
 
   CompletionStage<Void> leave(Collection<String> rooms) {
-    lock.lock();
-    try {
+    synchronized (this) {
       if (early != null) {
         early.removeAll(rooms);
         return CompletableFuture.completedStage(null);
       }
-    } finally {
-      lock.unlock();
     }
     return socket.isConnected() ? adapter.leave(member, rooms) : done();
   }
 
   Set<String> all() {
-    lock.lock();
-    try {
+    synchronized (this) {
       if (early != null) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(early));
       }
-    } finally {
-      lock.unlock();
     }
     return Collections.unmodifiableSet(socket.isConnected() ? adapter.rooms(member) : last);
   }
@@ -127,13 +117,10 @@ final class SocketRooms {
   }
 
   private Set<String> endEarly() {
-    lock.lock();
-    try {
+    synchronized (this) {
       Set<String> joined = early == null ? Set.of() : early;
       early = null;
       return joined;
-    } finally {
-      lock.unlock();
     }
   }
 }

@@ -67,7 +67,7 @@ final class LifecycleRaceTest {
     clients.forEach(TestClient::vanish);
 
     RealServer server = (RealServer) io;
-    await().untilAsserted(() -> assertThat(server.unfinishedLanes()).isEmpty());
+    await().untilAsserted(() -> assertThat(server.busyLanes().count()).isZero());
     assertThat(disconnected.keySet()).isEqualTo(connected.keySet());
     assertThat(disconnecting.keySet()).isEqualTo(connected.keySet());
     assertThat(List.of(connected, disconnecting, disconnected))

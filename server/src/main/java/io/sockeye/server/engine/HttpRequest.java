@@ -24,6 +24,8 @@ public final class HttpRequest {
   private static final Map<String, String> SHARED =
       Stream.of(
               "GET",
+              "/socket.io/",
+              "EIO=4&transport=websocket",
               "host",
               "connection",
               "upgrade",
@@ -205,8 +207,8 @@ public final class HttpRequest {
     private Builder(String method, String target) {
       this.method = shared(Objects.requireNonNull(method, "method"));
       int question = target.indexOf('?');
-      this.path = question < 0 ? target : target.substring(0, question);
-      this.query = question < 0 ? "" : target.substring(question + 1);
+      this.path = shared(question < 0 ? target : target.substring(0, question));
+      this.query = question < 0 ? "" : shared(target.substring(question + 1));
     }
 
     /** Adds a header field after those that are there. */

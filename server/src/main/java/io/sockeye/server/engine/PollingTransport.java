@@ -7,7 +7,6 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.engineio.PayloadDecoder;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -142,10 +141,13 @@ final class PollingTransport implements Transport {
   }
 
   @Override
-  public void send(Deque<PacketGroup> buffer) {
+  public void send(PacketGroup group) {
+    send(List.of(group));
+  }
+
+  @Override
+  public void send(List<PacketGroup> groups) {
     assert session.isCurrent();
-    List<PacketGroup> groups = new ArrayList<>(buffer);
-    buffer.clear();
     answerPoll(groups);
   }
 
@@ -269,10 +271,11 @@ final class PollingTransport implements Transport {
   // ---- the end
 
   @Override
-  public void close(Deque<PacketGroup> last, CloseReason reason) {
+  public void close(List<PacketGroup> last, CloseReason reason) {
     if (poll != null) {
-      last.add(CLOSE);
-      send(last);
+      List<PacketGroup> groups = new ArrayList<>(last);
+      groups.add(CLOSE);
+      send(groups);
     }
     if (decoding && (reason == CloseReason.TRANSPORT_ERROR || reason == CloseReason.PARSE_ERROR)) {
       refusePost(); // One of its packets is why.

@@ -50,6 +50,15 @@ final class QueryParameters {
     return Collections.unmodifiableMap(parameters);
   }
 
+  /** Parses what was parsed before. */
+  static Map<String, String> parseValid(String query) {
+    try {
+      return parse(query);
+    } catch (MalformedQueryException e) {
+      throw new IllegalStateException("expected a query that is well-formed", e);
+    }
+  }
+
   private static void add(Map<String, String> parameters, String pair)
       throws MalformedQueryException {
     int equals = pair.indexOf('=');

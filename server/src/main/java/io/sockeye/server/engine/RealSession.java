@@ -6,6 +6,7 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session of one client as others see it, from any thread: what they ask becomes a task of the
@@ -15,7 +16,10 @@ final class RealSession implements EngineSession {
   private final String id;
   private final EngineVersion version;
   private final HttpRequest request;
-  private final Map<String, String> query;
+
+  /** Null until somebody asks for it: a session keeps nothing twice. */
+  private volatile @Nullable Map<String, String> query;
+
   private final SerialExecutor mailbox;
   private final SessionCore core;
 
@@ -28,7 +32,6 @@ final class RealSession implements EngineSession {
     this.id = id;
     this.version = version;
     this.request = handshake.head();
-    this.query = handshake.query();
     this.mailbox = SerialExecutor.mailbox(context.overflow());
     this.core = new SessionCore(this, context, firstTransport);
   }
@@ -78,7 +81,12 @@ final class RealSession implements EngineSession {
 
   @Override
   public Map<String, String> query() {
-    return query;
+    Map<String, String> present = query;
+    if (present == null) {
+      present = QueryParameters.parseValid(request.query());
+      query = present;
+    }
+    return present;
   }
 
   @Override

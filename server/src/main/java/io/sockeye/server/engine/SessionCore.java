@@ -340,8 +340,7 @@ final class SessionCore {
               .formatted(context.options().maxOutboundBytes()));
       return;
     }
-    writeBuffer.add(group);
-    flush();
+    writeBuffer.addAndFlush(group, transport);
     if (context.packets() != null) {
       tellDrained(context.packets());
     }

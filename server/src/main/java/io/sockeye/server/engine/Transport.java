@@ -1,7 +1,7 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.PacketGroup;
-import java.util.Deque;
+import java.util.List;
 
 /** How a session's packets travel. Confined to the session's mailbox. */
 sealed interface Transport permits PollingTransport, WebSocketTransport {
@@ -13,11 +13,11 @@ sealed interface Transport permits PollingTransport, WebSocketTransport {
   /** Whether a volatile message may be sent now: writable, and not much is waiting. Any thread. */
   boolean isWritableForVolatile();
 
-  /**
-   * Sends what is in the buffer, oldest first, and takes it out; all of it, as both transports take
-   * any number of packets at once.
-   */
-  void send(Deque<PacketGroup> buffer);
+  /** Sends one group. */
+  void send(PacketGroup group);
+
+  /** Sends groups, oldest first; all of them, as both transports take any number at once. */
+  void send(List<PacketGroup> groups);
 
   /** Bytes that were sent and not yet taken by the operating system. */
   long pendingBytes();
@@ -27,7 +27,7 @@ sealed interface Transport permits PollingTransport, WebSocketTransport {
    *
    * @param last what is still to be sent before, if it can be
    */
-  void close(Deque<PacketGroup> last, CloseReason reason);
+  void close(List<PacketGroup> last, CloseReason reason);
 
   /** Ends the transport at once. */
   void discard();

@@ -3,7 +3,7 @@ package io.sockeye.server.engine;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
-import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,13 +111,12 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   }
 
   @Override
-  public void send(Deque<PacketGroup> buffer) {
-    for (PacketGroup group = buffer.poll(); group != null; group = buffer.poll()) {
-      send(group);
-    }
+  public void send(List<PacketGroup> groups) {
+    groups.forEach(this::send);
   }
 
-  void send(PacketGroup group) {
+  @Override
+  public void send(PacketGroup group) {
     assert session.isCurrent();
     WebSocketLink open = link;
     if (open != null) {
@@ -134,7 +133,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   }
 
   @Override
-  public void close(Deque<PacketGroup> last, CloseReason reason) {
+  public void close(List<PacketGroup> last, CloseReason reason) {
     send(last);
     int code =
         switch (reason) {

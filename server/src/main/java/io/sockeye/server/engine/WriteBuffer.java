@@ -1,8 +1,7 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.PacketGroup;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ final class WriteBuffer {
   /** Is told what is written; null if nobody wants to know. */
   private final @Nullable PacketObserver observer;
 
-  private final Deque<PacketGroup> groups = new ArrayDeque<>(2);
+  /** Null while nothing waits, which is nearly always: no idle session keeps a list. */
+  private @Nullable List<PacketGroup> groups;
 
   /** Written in the mailbox, read anywhere. */
   private volatile long bytes;
@@ -28,29 +28,58 @@ final class WriteBuffer {
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // the mailbox is the only writer
   void add(PacketGroup group) {
-    if (observer != null) {
-      observer.packetCreated(session, group);
+    tellCreated(group);
+    if (groups == null) {
+      groups = new ArrayList<>(2);
     }
     groups.add(group);
     bytes += group.size();
   }
 
+  /** The same as {@link #add} and {@link #flushTo}. */
+  void addAndFlush(PacketGroup group, Transport transport) {
+    if (groups == null && transport.isWritable()) {
+      tellCreated(group);
+      tellFlushed(List.of(group));
+      transport.send(group);
+    } else {
+      add(group);
+      flushTo(transport);
+    }
+  }
+
   /** Sends all of it if the transport can write. */
   void flushTo(Transport transport) {
-    if (!groups.isEmpty() && transport.isWritable()) {
-      if (observer != null) {
-        observer.flushed(session, List.copyOf(groups));
-      }
-      transport.send(groups);
-      bytes = 0;
+    List<PacketGroup> all = groups;
+    if (all != null && transport.isWritable()) {
+      tellFlushed(all);
+      take();
+      transport.send(all);
     }
   }
 
   /** Ends the transport, which sends what it still can; the rest is dropped. */
   void closeInto(Transport transport, CloseReason reason) {
-    transport.close(groups, reason);
-    groups.clear();
+    transport.close(take(), reason);
+  }
+
+  private List<PacketGroup> take() {
+    List<PacketGroup> all = groups;
+    groups = null;
     bytes = 0;
+    return all == null ? List.of() : all;
+  }
+
+  private void tellCreated(PacketGroup group) {
+    if (observer != null) {
+      observer.packetCreated(session, group);
+    }
+  }
+
+  private void tellFlushed(List<PacketGroup> flushed) {
+    if (observer != null) {
+      observer.flushed(session, List.copyOf(flushed));
+    }
   }
 
   /** Bytes that wait; any thread. */
