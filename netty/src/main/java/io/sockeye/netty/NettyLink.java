@@ -7,15 +7,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.sockeye.concurrent.Fields;
+import io.sockeye.concurrent.MpscQueue;
 import io.sockeye.concurrent.WakeUps;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.WebSocketLink;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,6 +86,13 @@ final class NettyLink implements WebSocketLink {
   /** How often one link may fill its socket before the others of the loop get their turn. */
   private static final int FLUSHES_PER_TURN = 16;
 
+  private static final VarHandle QUEUED_BYTES =
+      Fields.of(MethodHandles.lookup(), "queuedBytes", long.class);
+  private static final VarHandle CLOSE_REQUESTED =
+      Fields.of(MethodHandles.lookup(), "closeRequested", boolean.class);
+  private static final VarHandle LISTED =
+      Fields.of(MethodHandles.lookup(), "listed", boolean.class);
+
   private final ChannelHandlerContext ctx;
   private final Channel channel;
   private final Writer writer;
@@ -95,13 +105,13 @@ final class NettyLink implements WebSocketLink {
    * {@link PreparedFrames}, of which some are {@linkplain PreparedFrames.Compressible to be
    * compressed}, and at most one {@link CloseFrame}, oldest first.
    */
-  private final Queue<Object> queue = new ConcurrentLinkedQueue<>();
+  private final MpscQueue<Object> queue = new MpscQueue<>();
 
-  private final AtomicLong queuedBytes = new AtomicLong();
-  private final AtomicBoolean closeRequested = new AtomicBoolean();
+  private volatile long queuedBytes;
+  private volatile boolean closeRequested;
 
   /** Whether the link is on the list of its event loop. */
-  private final AtomicBoolean listed = new AtomicBoolean();
+  private volatile boolean listed;
 
   /** Whether more than the low mark was waiting, which nobody was told of having passed yet. */
   private volatile boolean aboveLowMark;
@@ -125,12 +135,12 @@ final class NettyLink implements WebSocketLink {
 
   @Override
   public void send(WireFrames frames, boolean compress) {
-    if (closeRequested.get()) {
+    if (closeRequested) {
       return;
     }
     PreparedFrames prepared = PreparedFrames.of(frames);
     prepared.addRecipient();
-    queuedBytes.addAndGet(prepared.size());
+    QUEUED_BYTES.getAndAdd(this, (long) prepared.size());
     if (pendingBytes() > LOW_MARK) {
       aboveLowMark = true;
     }
@@ -141,13 +151,13 @@ final class NettyLink implements WebSocketLink {
   @Override
   public long pendingBytes() {
     ChannelOutboundBuffer written = channel.unsafe().outboundBuffer();
-    return queuedBytes.get() + (written == null ? 0 : written.totalPendingWriteBytes());
+    return queuedBytes + (written == null ? 0 : written.totalPendingWriteBytes());
   }
 
   @Override
   public void close(int code, String reason) {
     CloseFrame frame = CloseFrame.of(code, reason);
-    if (closeRequested.compareAndSet(false, true)) {
+    if (CLOSE_REQUESTED.compareAndSet(this, false, true)) {
       append(frame);
       onEventLoop(writer::onCloseRequested);
     }
@@ -155,7 +165,7 @@ final class NettyLink implements WebSocketLink {
 
   @Override
   public void abort() {
-    closeRequested.set(true);
+    closeRequested = true;
     channel.close();
   }
 
@@ -183,7 +193,11 @@ final class NettyLink implements WebSocketLink {
 
   private void append(Object element) {
     queue.add(element);
-    if (!listed.get() && listed.compareAndSet(false, true)) {
+    list();
+  }
+
+  private void list() {
+    if (!listed && LISTED.compareAndSet(this, false, true)) {
       outbox.add(this);
     }
   }
@@ -201,7 +215,7 @@ final class NettyLink implements WebSocketLink {
 
   /** Sends the close frame before all that waits, and ends the output. */
   void closeAtOnce(int code) {
-    closeRequested.set(true);
+    closeRequested = true;
     forgetQueue();
     writeCloseFrame(CloseFrame.of(code, ""));
     ctx.flush();
@@ -209,14 +223,14 @@ final class NettyLink implements WebSocketLink {
 
   /** The connection is gone, or going: takes nothing any more, and drops what waits. */
   void onClosed() {
-    closeRequested.set(true);
+    closeRequested = true;
     forgetQueue();
     pong = null;
   }
 
   private void forgetQueue() {
     queue.clear();
-    queuedBytes.set(0);
+    queuedBytes = 0;
   }
 
   /** Writes what waits, as far as the peer takes it. */
@@ -240,8 +254,8 @@ final class NettyLink implements WebSocketLink {
     } finally {
       draining = false;
     }
-    if (hasWaiting() && channel.isWritable() && listed.compareAndSet(false, true)) {
-      outbox.add(this);
+    if (hasWaiting() && channel.isWritable()) {
+      list();
     }
     if (aboveLowMark && pendingBytes() <= LOW_MARK) {
       aboveLowMark = false;
@@ -257,10 +271,10 @@ final class NettyLink implements WebSocketLink {
     while (channel.isWritable()) {
       Object next = queue.poll();
       if (next instanceof PreparedFrames frames) {
-        queuedBytes.addAndGet(-frames.size());
+        QUEUED_BYTES.getAndAdd(this, (long) -frames.size());
         ctx.write(frames.buffer(ctx.alloc()), ctx.voidPromise());
       } else if (next instanceof PreparedFrames.Compressible frames && deflater != null) {
-        queuedBytes.addAndGet(-frames.size());
+        QUEUED_BYTES.getAndAdd(this, (long) -frames.size());
         ctx.write(frames.buffer(ctx.alloc(), deflater), ctx.voidPromise());
       } else if (next instanceof CloseFrame frame) {
         forgetQueue();
@@ -345,7 +359,7 @@ final class NettyLink implements WebSocketLink {
           if (link == null) {
             return;
           }
-          link.listed.set(false);
+          link.listed = false;
           link.drain();
         }
       } finally {

@@ -68,8 +68,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   private final TimeLimits limits;
   private final Duration closeTimeout;
 
-  /** What came while reading was paused, in order. */
-  private final Deque<ByteBuf> held = new ArrayDeque<>(0);
+  /** What came while reading was paused, in order; null if nothing ever did. */
+  private @Nullable Deque<ByteBuf> held;
 
   @SuppressWarnings("NullAway.Init") // set when added to the pipeline, before anything happens
   private ChannelHandlerContext ctx;
@@ -159,12 +159,12 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         return;
       }
     }
-    if (held.isEmpty()) {
+    if (held == null || held.isEmpty()) {
       read(in);
     } else {
       held.addLast(in);
     }
-    if (!held.isEmpty() && held.stream().mapToInt(ByteBuf::readableBytes).sum() > MAX_HELD_BYTES) {
+    if (held != null && held.stream().mapToInt(ByteBuf::readableBytes).sum() > MAX_HELD_BYTES) {
       log.debug("Connection {}: too much came while reading was paused", ctx.channel().id());
       ctx.close();
     }
@@ -174,6 +174,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   private void read(ByteBuf in) {
     frames.read(in);
     if (in.isReadable()) {
+      if (held == null) {
+        held = new ArrayDeque<>(2);
+      }
       held.addFirst(in);
     } else {
       in.release();
@@ -204,7 +207,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   }
 
   private void readHeld() {
-    while (!paused && !held.isEmpty()) {
+    while (!paused && held != null && !held.isEmpty()) {
       read(held.removeFirst());
     }
   }
@@ -299,8 +302,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   @Override
   public void handlerRemoved(ChannelHandlerContext context) {
-    held.forEach(ByteBuf::release);
-    held.clear();
+    if (held != null) {
+      held.forEach(ByteBuf::release);
+      held = null;
+    }
     if (inflater != null) {
       inflater.end();
     }
