@@ -34,6 +34,11 @@ final class HalfClosedPeersTest {
         NettyOptions.builder()
             .host("127.0.0.1")
             .transport(transport)
+            // No time limit is what ends the connections.
+            .headersTimeout(Duration.ofMinutes(1))
+            .bodyTimeout(Duration.ofMinutes(1))
+            .writeTimeout(Duration.ofMinutes(1))
+            .closeTimeout(Duration.ofMinutes(1))
             .shutdownTimeout(Duration.ofMillis(100))
             .build();
     try (NettyServer server = NettyServer.start(endpoint, options)) {
@@ -68,7 +73,6 @@ final class HalfClosedPeersTest {
                         && endpoint.closeCodes.size() == 1 + 2 * PEERS);
       } else {
         await()
-            .atMost(Duration.ofSeconds(1))
             .until(
                 () ->
                     endpoint.aborts.get() == PEERS && endpoint.closeCodes.size() == 1 + 2 * PEERS);
