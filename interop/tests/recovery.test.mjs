@@ -125,9 +125,14 @@ forEachClient({ flags: FLAGS, generations: GENERATIONS }, (client) => {
   });
 
   test("starts afresh after it has left on purpose", async () => {
-    await scene(async ({ socket }) => {
+    await scene(async ({ socket, other }) => {
       const id = socket.id;
       socket.disconnect();
+      // The new connection may be faster than the goodbye on the old one: so wait until nobody is in its room.
+      let outcome;
+      do {
+        [outcome] = await ask(other, "to-room-ack", id);
+      } while (outcome !== "ok");
       const [welcome] = await gather(socket.connect(), "welcome", 1);
 
       assert.equal(welcome[0].recovered, false);
