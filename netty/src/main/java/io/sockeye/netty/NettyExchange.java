@@ -3,8 +3,10 @@ package io.sockeye.netty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.EventExecutor;
@@ -46,6 +48,13 @@ final class NettyExchange implements HttpExchange {
   private static final Logger log = LoggerFactory.getLogger(NettyExchange.class);
 
   private static final byte[] NO_BYTES = {};
+
+  /** The endpoint's {@code ResponseHeaders} have checked each field. */
+  private static final HttpHeadersFactory CHECKED_HEADERS =
+      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+  private static final HttpHeadersFactory NO_TRAILERS =
+      DefaultHttpHeadersFactory.trailersFactory().withValidation(false);
 
   private final SockeyeHandler connection;
   private final EventExecutor eventLoop;
@@ -141,7 +150,9 @@ final class NettyExchange implements HttpExchange {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(response.status()),
-            head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()));
+            head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body()),
+            CHECKED_HEADERS,
+            NO_TRAILERS);
     response.headers().forEach(message.headers()::add);
     message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
     message.headers().set(HttpHeaderNames.DATE, DateField.now());

@@ -234,17 +234,24 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (hosts > 1 || (http11 && hosts == 0) || !isPrintable(request.uri())) {
       return 400;
     }
-    List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
-    if (!codings.isEmpty()
-        && !(codings.size() == 1 && codings.get(0).equalsIgnoreCase("chunked"))) {
-      return 400;
+    if (request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+      List<String> codings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+      if (codings.size() != 1 || !codings.get(0).equalsIgnoreCase("chunked")) {
+        return 400;
+      }
     }
     String expectation = request.headers().get(HttpHeaderNames.EXPECT);
     return expectation == null || expectation.equalsIgnoreCase("100-continue") ? 0 : 417;
   }
 
   private static boolean isPrintable(String target) {
-    return target.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    for (int i = 0; i < target.length(); i++) {
+      char c = target.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The head of a request in the words of the engine. */

@@ -183,9 +183,11 @@ public final class HttpRequest {
 
   /** Whether the request asks for a WebSocket (RFC 6455 section 4.1). */
   public boolean isWebSocketUpgrade() {
-    return header("upgrade").filter("websocket"::equalsIgnoreCase).isPresent()
-        && headers("connection").stream()
-            .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
+    if (!"websocket".equalsIgnoreCase(header("upgrade").orElse(""))) {
+      return false; // Nearly all requests of long polling.
+    }
+    return headers("connection").stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("upgrade"));
   }
 
   /** The method and the path; the query may hold secrets and stays out. */

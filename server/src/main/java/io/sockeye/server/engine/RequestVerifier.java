@@ -36,7 +36,7 @@ final class RequestVerifier {
     if (transport.isEmpty()) {
       return Optional.of(Refusal.of(HandshakeError.UNKNOWN_TRANSPORT, "transport", name));
     }
-    if (!head.headers("origin").stream().allMatch(ResponseHeaders::isFieldValue)) {
+    if (!hasSoundOrigins(head)) {
       return Optional.of(Refusal.badRequest("INVALID_ORIGIN", "control character in Origin"));
     }
     Optional<Refusal> jsonp = verifyJsonp(request, transport.get());
@@ -48,6 +48,15 @@ final class RequestVerifier {
             ? verifyFollowUp(request, request.sid().get(), transport.get())
             : verifyHandshake(request, transport.get());
     return refusal.isPresent() || !head.isWebSocketUpgrade() ? refusal : verifyUpgrade(head);
+  }
+
+  private static boolean hasSoundOrigins(HttpRequest head) {
+    for (String origin : head.headers("origin")) {
+      if (!ResponseHeaders.isFieldValue(origin)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
