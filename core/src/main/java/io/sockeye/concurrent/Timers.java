@@ -17,7 +17,8 @@ public interface Timers extends AutoCloseable {
 
   /**
    * Runs a task once after a delay, on a thread that all alarms share: the task must be short and
-   * must not block. What it throws goes to that thread's uncaught exception handler.
+   * must not block. What it throws goes to that thread's uncaught exception handler. It may be late
+   * by some milliseconds, but is never early.
    *
    * <p>After {@link #close()} the task never runs.
    */
