@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.concurrent.EventExecutor;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.engine.HttpRequest;
 import io.sockeye.server.engine.HttpResponse;
@@ -20,7 +19,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +55,7 @@ final class NettyExchange implements HttpExchange {
       DefaultHttpHeadersFactory.trailersFactory().withValidation(false);
 
   private final SockeyeHandler connection;
-  private final EventExecutor eventLoop;
+  private final Outbox outbox;
   private final HttpRequest request;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
 
@@ -75,9 +73,9 @@ final class NettyExchange implements HttpExchange {
   private boolean bodyWanted;
   private boolean bodyEnded;
 
-  NettyExchange(SockeyeHandler connection, EventExecutor eventLoop, HttpRequest request) {
+  NettyExchange(SockeyeHandler connection, Outbox outbox, HttpRequest request) {
     this.connection = connection;
-    this.eventLoop = eventLoop;
+    this.outbox = outbox;
     this.request = request;
   }
 
@@ -237,14 +235,10 @@ final class NettyExchange implements HttpExchange {
   }
 
   private void onEventLoop(Runnable task) {
-    if (eventLoop.inEventLoop()) {
+    if (outbox.isOnEventLoop()) {
       guarded(task);
-      return;
-    }
-    try {
-      eventLoop.execute(() -> guarded(task));
-    } catch (RejectedExecutionException e) {
-      log.debug("{} was answered after its event loop had ended", request);
+    } else {
+      outbox.add(() -> guarded(task));
     }
   }
 

@@ -5,20 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.FastThreadLocal;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.MpscQueue;
-import io.sockeye.concurrent.WakeUps;
 import io.sockeye.protocol.engineio.WireFrames;
 import io.sockeye.server.engine.WebSocketLink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * costs a reference and no copy.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
-final class NettyLink implements WebSocketLink {
+final class NettyLink implements WebSocketLink, Runnable {
   private static final Logger log = LoggerFactory.getLogger(NettyLink.class);
 
   /** What the link asks of the connection, on its event loop. */
@@ -233,6 +227,13 @@ final class NettyLink implements WebSocketLink {
     queuedBytes = 0;
   }
 
+  /** The turn of the link on the list of its event loop. */
+  @Override
+  public void run() {
+    listed = false;
+    drain();
+  }
+
   /** Writes what waits, as far as the peer takes it. */
   void drain() {
     if (draining) {
@@ -304,69 +305,5 @@ final class NettyLink implements WebSocketLink {
         .writeByte(firstByte)
         .writeByte(payload.length)
         .writeBytes(payload);
-  }
-
-  /** The links of one event loop that have something to write. */
-  private static final class Outbox implements Runnable {
-    private static final FastThreadLocal<@Nullable Outbox> OF_THREAD = new FastThreadLocal<>();
-
-    /** How many links are written before the loop looks at its sockets again. */
-    private static final int LINKS_PER_TURN = 1024;
-
-    private final EventExecutor loop;
-    private final Queue<NettyLink> links = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final Runnable wakeUp = this::schedule;
-
-    private Outbox(EventExecutor loop) {
-      this.loop = loop;
-    }
-
-    /** On the event loop. */
-    static Outbox of(EventExecutor loop) {
-      Outbox outbox = OF_THREAD.get();
-      if (outbox == null || outbox.loop != loop) {
-        outbox = new Outbox(loop);
-        OF_THREAD.set(outbox);
-      }
-      return outbox;
-    }
-
-    void add(NettyLink link) {
-      links.add(link);
-      if (!scheduled.get()) {
-        WakeUps.defer(wakeUp);
-      }
-    }
-
-    private void schedule() {
-      if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-        try {
-          loop.execute(this);
-        } catch (RejectedExecutionException e) {
-          // The event loop has ended, and its connections with it.
-          links.clear();
-        }
-      }
-    }
-
-    @Override
-    public void run() {
-      scheduled.set(false);
-      try {
-        for (int i = 0; i < LINKS_PER_TURN; i++) {
-          NettyLink link = links.poll();
-          if (link == null) {
-            return;
-          }
-          link.listed = false;
-          link.drain();
-        }
-      } finally {
-        if (!links.isEmpty()) {
-          schedule();
-        }
-      }
-    }
   }
 }

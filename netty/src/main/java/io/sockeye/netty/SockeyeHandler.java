@@ -20,6 +20,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.sockeye.concurrent.TurnBatch;
 import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.engine.HttpRequest;
@@ -84,6 +85,9 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   @SuppressWarnings("NullAway.Init") // set when added to the pipeline, before anything happens
   private ChannelHandlerContext ctx;
+
+  @SuppressWarnings("NullAway.Init") // as above
+  private Outbox outbox;
 
   private Phase phase = Phase.IDLE;
 
@@ -159,6 +163,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
+    outbox = Outbox.of(context.executor());
+    TurnBatch.collectOn(context.executor());
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addBefore(ctx.name(), null, limits);
     pipeline.addBefore(ctx.name(), null, decoder);
@@ -248,7 +254,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void serve(HttpRequest head, Consumer<HttpExchange> server) {
-    NettyExchange current = new NettyExchange(this, ctx.executor(), head);
+    NettyExchange current = new NettyExchange(this, outbox, head);
     exchange = current;
     phase = Phase.SERVED;
     try {
