@@ -1,16 +1,14 @@
 package io.sockeye.concurrent;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Timers on the system's clock and one daemon thread.
  *
  * <p>A heartbeat sets and cancels far more alarms than ever ring, so those two are what must be
- * cheap: they are a few steps on a {@link TimerWheel} under a lock. Alarms of the same tick ring
+ * cheap: they are a few steps on a {@link TimerWheel} under a monitor. Alarms of the same tick ring
  * together, and what they wake is woken once.
  */
 final class RealTimers implements Timers {
@@ -34,25 +32,31 @@ final class RealTimers implements Timers {
     @Override
     public void cancel() {
       task = null;
-      lock.lock();
-      try {
+      synchronized (lock) {
         wheel.remove(this);
-      } finally {
-        lock.unlock();
       }
     }
   }
 
-  /** After so many alarms of one tick, what they wake is woken. */
+  /** After so many alarms, what they wake is woken. */
   private static final int MOST_TOGETHER = 128;
+
+  /** What is to be woken waits no longer than this and the alarm that rings. */
+  private static final long MOST_DELAY_NANOS = Duration.ofMillis(1).toNanos();
+
+  private static final long PAUSE_MILLIS = 10;
 
   private final Thread thread;
   private final long begin = System.nanoTime();
+  private final WakeUps wakeUps = new WakeUps();
 
-  /** Guards all that follows; not held while an alarm rings. */
-  private final ReentrantLock lock = new ReentrantLock();
+  /**
+   * Guards the wheel; nothing is called under it, and it is not held while an alarm rings. A
+   * monitor and no other lock: a virtual thread that waits for one of those gives its processor
+   * away, and may find none when it is its turn.
+   */
+  private final Object lock = new Object();
 
-  private final Condition changed = lock.newCondition();
   private final TimerWheel wheel = new TimerWheel();
 
   /** Until when the thread waits if nothing changes; {@link Long#MIN_VALUE} if it does not wait. */
@@ -60,6 +64,14 @@ final class RealTimers implements Timers {
 
   /** Written under the lock, read anywhere. */
   private volatile boolean closed;
+
+  // Of the thread alone.
+
+  /** Alarms that are due, from {@link #rung} to {@link #taken}; the others are null. */
+  private final TimerWheel.@Nullable Entry[] due = new TimerWheel.Entry[MOST_TOGETHER];
+
+  private int taken;
+  private int rung;
 
   RealTimers(String threadName) {
     thread = new Thread(this::run, threadName);
@@ -81,16 +93,13 @@ final class RealTimers implements Timers {
   public Alarm schedule(Duration delay, Runnable task) {
     WheelAlarm alarm = new WheelAlarm(task);
     long time = now() + Math.max(0, Math.min(delay.toNanos(), TimerWheel.LAST_TIME / 2));
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (!closed) {
         wheel.add(alarm, time);
         if (time < waitsUntil) {
-          changed.signal();
+          lock.notifyAll();
         }
       }
-    } finally {
-      lock.unlock();
     }
     return alarm;
   }
@@ -100,69 +109,94 @@ final class RealTimers implements Timers {
   }
 
   private void run() {
+    Runnable ring = this::ring;
     while (true) {
-      List<TimerWheel.Entry> due;
-      lock.lock();
       try {
-        due = awaitDue();
+        if (rung == taken && !awaitDue()) {
+          return;
+        }
+        wakeUps.begin();
+        wakeUps.collectFrom(ring);
+      } catch (Throwable failed) { // There is no memory. What is due stays so.
+        Uncaught.report(failed);
+        pause();
       } finally {
-        lock.unlock();
-      }
-      if (due.isEmpty()) {
-        return;
-      }
-      for (int i = 0; i < due.size(); i += MOST_TOGETHER) {
-        ring(due.subList(i, Math.min(i + MOST_TOGETHER, due.size())));
+        wakeUps.end();
       }
     }
   }
 
-  private static void ring(List<TimerWheel.Entry> some) {
-    WakeUps.together(() -> some.forEach(TimerWheel.Entry::ring));
+  private void ring() {
+    long begun = System.nanoTime();
+    while (rung < taken) {
+      TimerWheel.Entry alarm = due[rung];
+      due[rung] = null;
+      rung++;
+      if (alarm != null) {
+        alarm.ring();
+      }
+      if (System.nanoTime() - begun > MOST_DELAY_NANOS) {
+        wakeUps.run();
+        begun = System.nanoTime();
+      }
+    }
   }
 
-  /** Waits until alarms are due; none are when the timers are closed. The lock is held. */
-  private List<TimerWheel.Entry> awaitDue() {
-    while (!closed) {
-      List<TimerWheel.Entry> due = wheel.advance(now());
-      if (!due.isEmpty()) {
-        return due;
-      }
-      waitsUntil = wheel.nextTime();
-      try {
-        if (waitsUntil == Long.MAX_VALUE) {
-          changed.await();
-        } else {
-          changed.awaitNanos(waitsUntil - now());
+  /**
+   * Waits until alarms are due.
+   *
+   * @return false if the timers are closed
+   */
+  private boolean awaitDue() {
+    synchronized (lock) {
+      while (!closed) {
+        rung = 0;
+        taken = wheel.takeDue(now(), due);
+        if (taken > 0) {
+          return true;
         }
-      } catch (InterruptedException alarmOfSomebody) {
-        // Whoever interrupts a thread that is not theirs does not stop it.
-      } finally {
+        waitsUntil = wheel.nextTime();
+        try {
+          if (waitsUntil == Long.MAX_VALUE) {
+            lock.wait();
+          } else {
+            TimeUnit.NANOSECONDS.timedWait(lock, waitsUntil - now());
+          }
+        } catch (InterruptedException alarmOfSomebody) {
+          // Whoever interrupts a thread that is not theirs does not stop it.
+        }
         waitsUntil = Long.MIN_VALUE;
       }
+      return false;
     }
-    return List.of();
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // however short it is
+  private void pause() {
+    synchronized (lock) {
+      try {
+        if (!closed) {
+          lock.wait(PAUSE_MILLIS);
+        }
+      } catch (InterruptedException alarmOfSomebody) {
+        // As above.
+      }
+    }
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       closed = true;
       wheel.clear();
-      changed.signal();
-    } finally {
-      lock.unlock();
+      lock.notifyAll();
     }
   }
 
   /** How many alarms wait. */
   int pending() {
-    lock.lock();
-    try {
+    synchronized (lock) {
       return wheel.size();
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -50,6 +50,11 @@ final class TimerWheel {
   /** The tick up to which all that was due is out. */
   private long present;
 
+  /** What is out and was not taken yet, oldest first, from {@link #dueTaken} on. */
+  private final List<Entry> due = new ArrayList<>();
+
+  private int dueTaken;
+
   private int size;
 
   /** Puts an entry in that is in no wheel. One whose time has come is due at the next advance. */
@@ -80,6 +85,8 @@ final class TimerWheel {
 
   /** Takes all entries out. */
   void clear() {
+    due.clear();
+    dueTaken = 0;
     for (@Nullable Entry first : slots) {
       for (Entry entry = first; entry != null; ) {
         Entry after = entry.next;
@@ -95,30 +102,46 @@ final class TimerWheel {
     return next == Long.MAX_VALUE ? next : next << TICK_BITS;
   }
 
-  /** Takes out the entries whose tick has come, in the order of their times. */
-  List<Entry> advance(long time) {
-    long to = time >> TICK_BITS;
-    List<Entry> due = new ArrayList<>();
+  /**
+   * Lets time go on until now, and takes the entries whose tick has come, in the order of their
+   * times; those that find no room are taken at the next call. Loses none when memory runs out.
+   *
+   * @return how many
+   */
+  int takeDue(long now, @Nullable Entry[] into) {
+    if (dueTaken == due.size()) {
+      due.clear();
+      dueTaken = 0;
+      advance(now >> TICK_BITS);
+      due.sort(BY_TIME);
+    }
+    int count = Math.min(into.length, due.size() - dueTaken);
+    for (int i = 0; i < count; i++) {
+      into[i] = due.get(dueTaken++);
+    }
+    return count;
+  }
+
+  private void advance(long to) {
     for (long next = nextTick(); next <= to; next = nextTick()) {
       present = next;
-      arrive(due);
+      arrive();
     }
     present = Math.max(present, to);
-    due.sort(BY_TIME);
-    return due;
   }
 
   /** Empties the slots of the present tick, from the top, so that what moves down is met again. */
-  private void arrive(List<Entry> due) {
+  private void arrive() {
     for (int level = LEVELS - 1; level >= 0; level--) {
       int slot = level * SLOTS + digit(present, level);
       for (Entry entry = slots[slot]; entry != null; entry = slots[slot]) {
-        unlink(entry);
         if (tick(entry) > present) {
+          unlink(entry);
           link(entry); // On a lower level.
         } else {
+          due.add(entry); // First, for it may fail.
+          unlink(entry);
           size--;
-          due.add(entry);
         }
       }
     }

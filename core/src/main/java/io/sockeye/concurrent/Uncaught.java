@@ -13,7 +13,8 @@ final class Uncaught {
     }
   }
 
-  private static void report(Throwable thrown) {
+  /** Tells the thread's uncaught exception handler. */
+  static void report(Throwable thrown) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);

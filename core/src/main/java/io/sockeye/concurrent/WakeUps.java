@@ -43,14 +43,6 @@ public final class WakeUps {
     }
   }
 
-  /** Runs a task, and then what it deferred. The task must not block. */
-  static void together(Runnable task) {
-    WakeUps own = new WakeUps();
-    own.begin();
-    own.collectFrom(task);
-    own.end();
-  }
-
   /** Runs a task whose wake-ups are collected here. */
   void collectFrom(Runnable task) {
     CURRENT.set(this);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,10 @@ final class TimerWheelTest {
 
   private void advance(long time) {
     rang.clear();
-    wheel.advance(time).forEach(TimerWheel.Entry::ring);
+    TimerWheel.Entry[] due = new TimerWheel.Entry[3];
+    for (int count = wheel.takeDue(time, due); count > 0; count = wheel.takeDue(time, due)) {
+      Arrays.stream(due, 0, count).forEach(TimerWheel.Entry::ring);
+    }
   }
 
   @Test

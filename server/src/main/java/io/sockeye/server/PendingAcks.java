@@ -41,12 +41,29 @@ final class PendingAcks {
     UNKNOWN
   }
 
-  private record Entry(Waiter waiter, Timers.Alarm alarm) {}
+  private static final class Entry {
+    final Waiter waiter;
+
+    /** Null until it is set, after the entry is there. */
+    Timers.@Nullable Alarm alarm;
+
+    Entry(Waiter waiter) {
+      this.waiter = waiter;
+    }
+
+    /** It is out, so nobody sets the alarm any more. */
+    void cancelAlarm() {
+      if (alarm != null) {
+        alarm.cancel();
+      }
+    }
+  }
 
   private final Timers timers;
   private final int max;
 
-  // The monitor guards all that follows; it is never held while a waiter is told.
+  // The monitor guards all that follows, and the entries; nothing that could wait, as a lock of the
+  // timers, is called under it, and no waiter is told.
 
   /** Immutable and empty until the first wait, which never comes for many sockets. */
   private Map<Long, Entry> entries = Map.of();
@@ -70,22 +87,35 @@ final class PendingAcks {
    * @return false if the waiter does not wait, and has been told why
    */
   boolean await(long id, Duration timeout, Waiter waiter) {
-    boolean full = false;
+    Entry entry = new Entry(waiter);
+    boolean gone;
+    boolean full;
     synchronized (this) {
-      if (!closed) {
-        full = entries.size() >= max;
-        if (!full) {
-          put(id, new Entry(waiter, timers.schedule(timeout, () -> expire(id))));
-          return true;
-        }
+      gone = closed;
+      full = entries.size() >= max;
+      if (!gone && !full) {
+        put(id, entry);
       }
     }
-    if (full) {
+    if (gone) {
+      waiter.onGone();
+    } else if (full) {
       waiter.onRefused();
     } else {
-      waiter.onGone();
+      setAlarm(id, entry, timers.schedule(timeout, () -> expire(id)));
+      return true;
     }
     return false;
+  }
+
+  private void setAlarm(long id, Entry entry, Timers.Alarm alarm) {
+    synchronized (this) {
+      if (entries.get(id) == entry) {
+        entry.alarm = alarm;
+        return;
+      }
+    }
+    alarm.cancel(); // The wait is over already.
   }
 
   /** An answer came. */
@@ -97,8 +127,8 @@ final class PendingAcks {
         return expired != null && expired.remove(id) ? Outcome.LATE : Outcome.UNKNOWN;
       }
     }
-    entry.alarm().cancel();
-    entry.waiter().onAnswer(answer);
+    entry.cancelAlarm();
+    entry.waiter.onAnswer(answer);
     return Outcome.DELIVERED;
   }
 
@@ -116,7 +146,7 @@ final class PendingAcks {
       }
       expired.add(id);
     }
-    entry.waiter().onTimeout();
+    entry.waiter.onTimeout();
   }
 
   /** The socket is disconnected: all who wait are told so, and nobody waits any more. */
@@ -129,8 +159,8 @@ final class PendingAcks {
       expired = null;
     }
     for (Entry entry : left) {
-      entry.alarm().cancel();
-      entry.waiter().onGone();
+      entry.cancelAlarm();
+      entry.waiter.onGone();
     }
   }
 
