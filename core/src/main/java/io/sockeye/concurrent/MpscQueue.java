@@ -37,6 +37,7 @@ public final class MpscQueue<E> {
   }
 
   private static final VarHandle ADDED = Fields.of(MethodHandles.lookup(), "added", Node.class);
+  private static final VarHandle TAKEN = Fields.of(MethodHandles.lookup(), "taken", Node.class);
 
   /** What nobody has taken out yet, newest first. */
   private volatile @Nullable Node<E> added;
@@ -95,9 +96,14 @@ public final class MpscQueue<E> {
     return taken == null && added == null;
   }
 
-  /** How many elements wait. Any thread; exact for the consumer while nobody adds. */
+  /**
+   * How many elements wait. Any thread; exact for the consumer while nobody adds, and too few
+   * rather than too many for anybody else.
+   */
   public int size() {
-    return Node.countOf(added) + Node.countOf(taken);
+    // In this order: what moves from one to the other meanwhile is not counted twice.
+    int before = Node.countOf((Node<?>) TAKEN.getAcquire(this));
+    return before + Node.countOf(added);
   }
 
   /** Whether elements were added since the consumer took the last. Any thread. */

@@ -67,8 +67,8 @@ public final class SerialExecutor implements Executor {
   /** Whoever drains takes out. */
   private final MpscQueue<Runnable> queue = new MpscQueue<>();
 
-  /** One object for all turns; null before the first. Of whoever schedules a turn. */
-  private @Nullable Runnable scheduledTurn;
+  /** One object for all turns; made early, for whoever schedules one must not fail. */
+  private final Runnable scheduledTurn = this::runScheduledTurn;
 
   /**
    * The thread that drains; null while none does. A plain field is exact for the one question that
@@ -180,15 +180,10 @@ public final class SerialExecutor implements Executor {
 
   /** The state is SCHEDULED by us. */
   private void schedule() {
-    Runnable turn = scheduledTurn;
-    if (turn == null) {
-      turn = this::runScheduledTurn;
-      scheduledTurn = turn;
-    }
     try {
-      elsewhere.execute(turn);
+      elsewhere.execute(scheduledTurn);
     } catch (Throwable refused) {
-      RefusedTurns.retry(elsewhere, turn);
+      RefusedTurns.retry(elsewhere, scheduledTurn);
     }
   }
 }

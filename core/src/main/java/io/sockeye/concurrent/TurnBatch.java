@@ -134,24 +134,25 @@ public final class TurnBatch {
   }
 
   private void run() {
-    Runnable turn = turns.poll();
-    if (turn == null) {
+    if (turns.isEmpty()) {
       return;
     }
-    if (!turns.isEmpty()) {
-      startSuccessor();
-    }
-    Runnable first = turn;
     try {
-      wakeUps.collectFrom(() -> runFrom(first));
+      wakeUps.collectFrom(this::runTurns);
+    } catch (Throwable failed) { // There was no memory to begin with.
+      RefusedTurns.retry(threads, this::run);
     } finally {
       wakeUps.run();
     }
   }
 
-  private void runFrom(Runnable first) {
+  private void runTurns() {
+    Runnable turn = turns.poll();
+    if (!turns.isEmpty()) {
+      startSuccessor();
+    }
     long begun = System.nanoTime();
-    for (Runnable turn = first; turn != null; ) {
+    while (turn != null) {
       Uncaught.run(turn);
       clearInterrupt();
       turn = turns.poll();
