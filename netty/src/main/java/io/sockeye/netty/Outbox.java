@@ -2,9 +2,10 @@ package io.sockeye.netty;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sockeye.concurrent.MpscQueue;
 import io.sockeye.concurrent.WakeUps;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class Outbox implements Runnable {
 
   /** How much is written before the loop looks at its sockets again. */
   private static final int WRITES_PER_TURN = 1024;
+
+  private static final long RETRY_MILLIS = 10;
 
   private final EventExecutor loop;
   private final MpscQueue<Runnable> writes = new MpscQueue<>();
@@ -56,10 +59,19 @@ final class Outbox implements Runnable {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
       try {
         loop.execute(this);
-      } catch (RejectedExecutionException e) {
-        // The event loop has ended, and its connections with it.
+      } catch (Throwable refused) {
+        scheduled.set(false);
+        if (!loop.isShuttingDown()) { // Or else its connections end with it.
+          scheduleLater();
+        }
       }
     }
+  }
+
+  /** The event loop takes no task for the moment: its queue has a bound, and is full. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it schedules itself again
+  private void scheduleLater() {
+    GlobalEventExecutor.INSTANCE.schedule(wakeUp, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override

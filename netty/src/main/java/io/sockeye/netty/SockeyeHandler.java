@@ -163,8 +163,11 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    outbox = Outbox.of(context.executor());
-    TurnBatch.collectOn(context.executor());
+    if (!context.executor().inEventLoop() || context.executor() != context.channel().eventLoop()) {
+      throw new IllegalStateException(
+          "expected to be added without an EventExecutorGroup: it runs on its channel's event loop");
+    }
+    onEventLoop();
     ChannelPipeline pipeline = ctx.pipeline();
     pipeline.addBefore(ctx.name(), null, limits);
     pipeline.addBefore(ctx.name(), null, decoder);
@@ -172,6 +175,18 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (ctx.channel().isActive()) {
       begin();
     }
+  }
+
+  /** Again, for a channel may be moved to another event loop between two requests. */
+  @Override
+  public void channelRegistered(ChannelHandlerContext context) {
+    onEventLoop();
+    context.fireChannelRegistered();
+  }
+
+  private void onEventLoop() {
+    outbox = Outbox.of(ctx.executor());
+    TurnBatch.collectOn(ctx.executor());
   }
 
   @Override
