@@ -27,6 +27,8 @@ final class BenchRole implements Role {
         RoomMessage.class,
         (socket, message) -> io.to(message.room()).emit("room", message.payload()));
 
+    listen.transport(line.transport());
+    line.eventLoops().ifPresent(listen::eventLoopThreads);
     return NettyServer.start(io, listen.build());
   }
 

@@ -1,12 +1,15 @@
 package io.sockeye.interop;
 
+import io.sockeye.netty.NettyOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What {@code serve ROLE PORT [flags]} was told. */
 final class CommandLine {
@@ -18,6 +21,10 @@ final class CommandLine {
           "--extras",
           0,
           "--handlers",
+          1,
+          "--transport",
+          1,
+          "--event-loops",
           1,
           "--tls",
           2,
@@ -31,6 +38,7 @@ final class CommandLine {
           0);
 
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_EVENT_LOOPS = 1_024;
 
   private final String role;
   private final int port;
@@ -104,6 +112,26 @@ final class CommandLine {
       case "inline" -> true;
       default -> throw new UsageException("--handlers: expected lane or inline, got " + kind);
     };
+  }
+
+  /** What {@code --transport} asks for. */
+  NettyOptions.Transport transport() throws UsageException {
+    String name = flags.getOrDefault("--transport", List.of("auto")).get(0);
+    for (NettyOptions.Transport each : NettyOptions.Transport.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return each;
+      }
+    }
+    throw new UsageException(
+        "--transport: expected auto, io_uring, epoll, kqueue or nio, got " + name);
+  }
+
+  /** How many {@code --event-loops} are asked for; empty if that is left to the server. */
+  OptionalInt eventLoops() throws UsageException {
+    List<String> words = flags.get("--event-loops");
+    return words == null
+        ? OptionalInt.empty()
+        : OptionalInt.of(number("--event-loops", words.get(0), MAX_EVENT_LOOPS));
   }
 
   /**

@@ -22,7 +22,8 @@ final class Roles {
                   new SmokeRole(),
                   Set.of(
                       "--recovery", "--msgpack", "--ping", "--extras", "--no-eio3", "--compress")),
-          "bench", new Entry(new BenchRole(), Set.of("--handlers")));
+          "bench",
+              new Entry(new BenchRole(), Set.of("--handlers", "--transport", "--event-loops")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */
   private static final Map<String, String> MISSING = Map.of("cluster", "adapters for clusters");

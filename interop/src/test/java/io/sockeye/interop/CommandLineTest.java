@@ -3,6 +3,7 @@ package io.sockeye.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sockeye.netty.NettyOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,20 @@ class CommandLineTest {
     assertThat(CommandLine.parse("bench", "1").inlineHandlers()).isFalse();
     assertThat(CommandLine.parse("bench", "1", "--handlers", "lane").inlineHandlers()).isFalse();
     assertThat(CommandLine.parse("bench", "1", "--handlers", "inline").inlineHandlers()).isTrue();
+  }
+
+  @Test
+  void serverPicksWhatMovesTheBytesUnlessToldOtherwise() throws UsageException {
+    CommandLine told =
+        CommandLine.parse("bench", "1", "--transport", "io_uring", "--event-loops", "3");
+
+    assertThat(told.transport()).isEqualTo(NettyOptions.Transport.IO_URING);
+    assertThat(told.eventLoops()).hasValue(3);
+    assertThat(CommandLine.parse("bench", "1").transport()).isEqualTo(NettyOptions.Transport.AUTO);
+    assertThat(CommandLine.parse("bench", "1").eventLoops()).isEmpty();
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> CommandLine.parse("bench", "1", "--transport", "pigeon").transport())
+        .withMessage("--transport: expected auto, io_uring, epoll, kqueue or nio, got pigeon");
   }
 
   @ParameterizedTest
