@@ -25,26 +25,6 @@ final class LocalAdapterTest {
   private static final int THREADS = 4;
   private static final List<String> ROOMS = List.of("a", "b", "c");
 
-  private record IdOnly(String id) implements LocalSocket {
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options) {}
-
-    @Override
-    public void deliver(
-        SocketPacket.Event event,
-        PacketGroup encoded,
-        BroadcastOptions options,
-        BroadcastAcks acks) {}
-
-    @Override
-    public void disconnect(boolean close) {}
-  }
-
   private record Node(RoomEvents events) implements LocalNode {
     @Override
     public String namespace() {
