@@ -35,7 +35,12 @@ public record OpenPacket(
   }
 
   private static void requirePlain(String what, String text) {
-    if (text.isEmpty() || text.chars().anyMatch(c -> c < ' ' || c == '"' || c == '\\')) {
+    boolean plain = !text.isEmpty();
+    for (int i = 0; i < text.length() && plain; i++) {
+      char c = text.charAt(i);
+      plain = c >= ' ' && c != '"' && c != '\\';
+    }
+    if (!plain) {
       throw new IllegalArgumentException(
           what + ": expected text without quotes, backslashes or control characters");
     }

@@ -20,10 +20,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +51,45 @@ final class JacksonWritingTest {
     assertThat(write(new BigDecimal("1.10"))).isEqualTo("1.10");
     assertThat(write(BigInteger.TWO.pow(70))).isEqualTo("1180591620717411303424");
     assertThat(write(Arrays.asList(Optional.of(1), Optional.empty()))).isEqualTo("[1,null]");
+  }
+
+  @Test
+  void mapsAreWrittenAsJacksonDoesWhateverWayTheyTake() {
+    JsonCodec byJackson = JacksonJson.create(JsonMapper.builder().build());
+    Map<String, Object> mixed = new LinkedHashMap<>();
+    mixed.put("z", 1);
+    mixed.put("a\"", "b\\\n\u20ac\ud83d\ude00");
+    mixed.put("nothing", null);
+    mixed.put("", true);
+    mixed.put("long", Long.MIN_VALUE);
+    Map<String, Object> nested = new LinkedHashMap<>(mixed);
+    nested.put("list", List.of(1, Map.of("x", 2)));
+    Map<String, Object> big = new LinkedHashMap<>();
+    for (int i = 0; i < 40; i++) {
+      big.put("m" + (40 - i), i);
+    }
+    Map<Object, Object> numbered = new HashMap<>();
+    numbered.put(7, "seven");
+    Map<String, Object> real = new HashMap<>();
+    real.put("half", 0.5);
+
+    List<Object> maps =
+        List.of(
+            mixed,
+            nested,
+            big,
+            numbered,
+            real,
+            new HashMap<>(mixed),
+            new TreeMap<>(mixed),
+            Map.of(),
+            new HashMap<>(),
+            Map.of("sid", "x"),
+            Map.of("sid", "x", "pid", "y"));
+
+    assertThat(maps)
+        .allSatisfy(
+            map -> assertThat(write(map)).isEqualTo(write(byJackson, map, new ArrayList<>())));
   }
 
   @Test
