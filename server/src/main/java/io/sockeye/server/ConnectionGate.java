@@ -24,8 +24,7 @@ final class ConnectionGate {
         server
             .timers()
             .schedule(
-                server.options().authTimeout(),
-                () -> socket.mailbox().execute(socket::onAdmissionTimeout));
+                server.options().authTimeout(), () -> socket.mailbox().execute(this::onTimeout));
   }
 
   /** Lets a socket in, or not; inside its mailbox. */
@@ -51,23 +50,32 @@ final class ConnectionGate {
           return;
         }
         if (Boolean.FALSE.equals(verdict)) {
-          settle(socket::onRefused);
+          settle(() -> ConnectRefusal.send(socket));
           return;
         }
       }
       settle(socket::onAdmitted);
     } catch (Throwable failure) {
-      settle(() -> socket.onRefused(failure));
+      settle(() -> ConnectRefusal.send(socket, failure));
     }
   }
 
   private void resume(@Nullable Object verdict, @Nullable Throwable failure) {
     if (failure != null) {
-      settle(() -> socket.onRefused(Stages.cause(failure)));
+      settle(() -> ConnectRefusal.send(socket, Stages.cause(failure)));
     } else if (Boolean.FALSE.equals(verdict)) {
-      settle(socket::onRefused);
+      settle(() -> ConnectRefusal.send(socket));
     } else {
       next();
+    }
+  }
+
+  private void onTimeout() {
+    assert socket.mailbox().isCurrent();
+    if (socket.isConnecting()) {
+      socket.observer().limitHit("authTimeout", socket.namespace().name());
+      ConnectRefusal.send(socket);
+      socket.client().closeIfUnused();
     }
   }
 

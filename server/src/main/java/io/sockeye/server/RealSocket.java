@@ -1,6 +1,5 @@
 package io.sockeye.server;
 
-import io.sockeye.ConnectErrorException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
@@ -217,59 +216,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
     principal = who;
   }
 
-  /** A middleware said no. */
-  void onRefused() {
-    refuse(new ConnectErrorException("connection refused"));
-  }
-
-  /** A middleware threw. */
-  void onRefused(Throwable failure) {
-    if (failure instanceof ConnectErrorException told) {
-      refuse(told);
-    } else {
-      if (state == State.CONNECTING) {
-        observer().middlewareFailed(this, failure);
-      }
-      onRefused();
-    }
-  }
-
-  void onAdmissionTimeout() {
-    if (state == State.CONNECTING) {
-      server().observer().limitHit("authTimeout", namespace.name());
-      onRefused();
-      client.closeIfUnused();
-    }
-  }
-
-  private void refuse(ConnectErrorException refusal) {
-    assert mailbox().isCurrent();
-    if (state != State.CONNECTING) {
-      return; // The client has gone meanwhile, or it was too late.
-    }
-    PacketGroup encoded = encodeRefusal(refusal);
-    if (encoded == null) {
-      return;
-    }
-    session.send(encoded);
-    observer().connectRefused(session, namespace.name(), refusal.getMessage());
-    close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, refusal.getMessage());
-  }
-
-  private @Nullable PacketGroup encodeRefusal(ConnectErrorException refusal) {
-    try {
-      return namespace.encode(connectError(refusal));
-    } catch (RuntimeException e) {
-      observer().middlewareFailed(this, e); // The data cannot be written; the message can.
-      ConnectErrorException bare = new ConnectErrorException(refusal.getMessage());
-      return client.encode(namespace::encode, connectError(bare));
-    }
-  }
-
-  private SocketPacket connectError(ConnectErrorException refusal) {
-    return new SocketPacket.ConnectError(namespace.name(), client.revision().refusal(refusal));
-  }
-
   /** The socket is disconnected. Ignored if it is already: the first reason counts. */
   void close(DisconnectReason reason, String detail) {
     assert mailbox().isCurrent();
@@ -385,7 +331,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   void disconnectFromNamespace() {
     assert mailbox().isCurrent();
     if (state == State.CONNECTING) {
-      onRefused();
+      ConnectRefusal.send(this);
     } else if (state == State.CONNECTED) {
       incoming.drop();
       PacketGroup leave =
@@ -534,6 +480,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
   @Override
   public EmitFlags flags() {
     return server().emitFlags();
+  }
+
+  Client client() {
+    return client;
   }
 
   OutgoingPackets outgoing() {
