@@ -52,12 +52,10 @@ final class SessionCore {
    */
   static final Duration LISTENING_DELAY = Duration.ofMillis(10);
 
-  private static final PacketGroup PING = PacketGroup.of(EnginePacket.of(EnginePacket.Type.PING));
-  private static final PacketGroup PONG = PacketGroup.of(EnginePacket.of(EnginePacket.Type.PONG));
-
   private final RealSession session;
   private final EngineContext context;
   private final SessionState state = new SessionState();
+  private final HeartbeatEffects heartbeats = new HeartbeatEffects(this);
   private final Heartbeat heartbeat;
   private final Upgrade upgrade;
 
@@ -83,7 +81,7 @@ final class SessionCore {
     this.session = session;
     this.context = context;
     this.heartbeat =
-        Heartbeat.of(session.version(), context.timers(), context.options(), new HeartbeatOwner());
+        Heartbeat.of(session.version(), context.timers(), context.options(), heartbeats);
     this.upgrade = new Upgrade(this, state, context);
     this.writeBuffer = new WriteBuffer(session, context.packets());
     this.transport = firstTransport.apply(this);
@@ -93,6 +91,19 @@ final class SessionCore {
 
   EngineVersion version() {
     return session.version();
+  }
+
+  EngineSession session() {
+    return session;
+  }
+
+  EngineObserver observer() {
+    return context.observer();
+  }
+
+  boolean isReadingPaused() {
+    assert isCurrent();
+    return readingPaused;
   }
 
   /** Any thread. */
@@ -246,23 +257,12 @@ final class SessionCore {
           receiver.onMessage(packet);
         }
       }
-      case PONG -> onHeartbeat(heartbeat.onPong(), "unsolicitedPongs", "more pongs than pings");
-      case PING -> onHeartbeat(heartbeat.onPing(), "pings", "more pings than intervals");
+      case PONG -> heartbeats.onPong(heartbeat.onPong());
+      case PING -> heartbeats.onPing(heartbeat.onPing());
       case CLOSE -> onClosePacket();
       case UPGRADE, OPEN ->
           finish(CloseReason.TRANSPORT_ERROR, "unexpected " + packet.type() + " packet");
       case NOOP -> heartbeat.onOtherPacket(); // Some clients send it when they change over.
-    }
-  }
-
-  private void onHeartbeat(Heartbeat.Reaction reaction, String limit, String flood) {
-    switch (reaction) {
-      case TAKEN -> context.observer().heartbeat(session);
-      case FLOOD -> {
-        context.observer().limitHit(limit, "more than ten beyond those of the heartbeat");
-        finish(CloseReason.TRANSPORT_ERROR, flood);
-      }
-      case WRONG_DIRECTION -> finish(CloseReason.TRANSPORT_ERROR, "invalid heartbeat direction");
     }
   }
 
@@ -477,32 +477,5 @@ final class SessionCore {
 
   boolean isCurrent() {
     return session.mailbox().isCurrent();
-  }
-
-  private final class HeartbeatOwner implements Heartbeat.Owner {
-    @Override
-    public void execute(Runnable task) {
-      SessionCore.this.execute(task);
-    }
-
-    @Override
-    public void sendPing() {
-      enqueue(PING);
-    }
-
-    @Override
-    public void sendPong() {
-      enqueue(PONG);
-    }
-
-    @Override
-    public boolean isReadingPaused() {
-      return readingPaused;
-    }
-
-    @Override
-    public void onPingTimeout() {
-      finish(CloseReason.PING_TIMEOUT, "");
-    }
   }
 }
