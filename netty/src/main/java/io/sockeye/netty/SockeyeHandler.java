@@ -71,8 +71,6 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     CLOSING
   }
 
-  private record PendingAccept(WebSocketAccept accept, WebSocketReceiver receiver) {}
-
   private static final Logger log = LoggerFactory.getLogger(SockeyeHandler.class);
 
   private final EngineEndpoint endpoint;
@@ -97,7 +95,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   private @Nullable NettyExchange exchange;
 
   /** A WebSocket was accepted before the request was read whole; null otherwise. */
-  private @Nullable PendingAccept pendingAccept;
+  private @Nullable WebSocketUpgrade pendingUpgrade;
 
   /** Whether the current request goes to the handlers behind this one. */
   private boolean passedOn;
@@ -289,8 +287,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   private void onRequestEnd() {
     requestEnded = true;
     limits.awaitNothing();
-    if (pendingAccept != null) {
-      upgrade(pendingAccept);
+    if (pendingUpgrade != null) {
+      upgrade(pendingUpgrade);
     } else if (phase == Phase.SERVED && exchange != null) {
       exchange.onBodyEnd();
     } else {
@@ -414,42 +412,31 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   // WebSocket
 
   void onAccept(NettyExchange accepted, WebSocketAccept accept, WebSocketReceiver receiver) {
+    WebSocketUpgrade upgrade = new WebSocketUpgrade(accept, receiver);
     if (accepted != exchange || phase != Phase.SERVED) {
-      receiver.onClose(NettyLink.NO_CLOSE_FRAME, "");
+      upgrade.abandon();
       return;
     }
     phase = Phase.ANSWERED;
-    pendingAccept = new PendingAccept(accept, receiver);
+    pendingUpgrade = upgrade;
     if (requestEnded) {
-      upgrade(pendingAccept);
+      upgrade(upgrade);
     } else {
       decoder.resume(decoderContext());
     }
   }
 
-  private void upgrade(PendingAccept pending) {
+  private void upgrade(WebSocketUpgrade pending) {
     NettyExchange accepted = exchange;
     if (accepted == null) {
       return;
     }
-    pendingAccept = null;
+    pendingUpgrade = null;
     exchange = null;
     limits.awaitNothing();
-    WebSocketAccept accept = pending.accept();
-    DeflateNegotiation deflate =
-        accept
-            .perMessageDeflate()
-            .flatMap(
-                wanted ->
-                    DeflateNegotiation.of(
-                        accepted.request().headers("sec-websocket-extensions"), wanted))
-            .orElse(null);
-    ctx.write(WebSocketHandler.handshake(accepted.request(), accept, deflate));
     WebSocketHandler webSocket =
-        new WebSocketHandler(
-            pending.receiver(), accept.maxMessageBytes(), deflate, limits, options.closeTimeout());
+        pending.begin(ctx, accepted.request(), limits, options.closeTimeout());
     ChannelPipeline pipeline = ctx.pipeline();
-    pipeline.addAfter(ctx.name(), null, webSocket);
     pipeline.remove(encoder);
     pipeline.remove(this);
     decoder.readOn(ctx);
@@ -481,16 +468,16 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     NettyExchange orphan = exchange;
-    PendingAccept refused = pendingAccept;
+    WebSocketUpgrade unopened = pendingUpgrade;
     phase = Phase.CLOSING;
     exchange = null;
-    pendingAccept = null;
+    pendingUpgrade = null;
     limits.awaitNothing();
     if (orphan != null) {
       orphan.onPeerGone();
     }
-    if (refused != null) {
-      refused.receiver().onClose(NettyLink.NO_CLOSE_FRAME, "");
+    if (unopened != null) {
+      unopened.abandon();
     }
     context.fireChannelInactive();
   }

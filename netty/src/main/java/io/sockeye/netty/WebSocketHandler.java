@@ -4,25 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.sockeye.concurrent.TurnBatch;
-import io.sockeye.server.engine.HttpRequest;
-import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketReceiver;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class WebSocketHandler extends ChannelInboundHandlerAdapter
     implements FrameReader.Sink, NettyLink.Writer {
   private static final Logger log = LoggerFactory.getLogger(WebSocketHandler.class);
-
-  /** RFC 6455 section 1.3. */
-  private static final String ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   /** How long a peer that broke the protocol may take for the close frame. */
   private static final Duration VIOLATOR_TIMEOUT = Duration.ofSeconds(1);
@@ -102,36 +86,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     this.frames = new FrameReader(this, maxMessageBytes, inflater);
     this.limits = limits;
     this.closeTimeout = closeTimeout;
-  }
-
-  /** The answer that accepts the handshake of a request, which the endpoint has checked. */
-  static FullHttpResponse handshake(
-      HttpRequest request, WebSocketAccept accept, @Nullable DeflateNegotiation deflate) {
-    FullHttpResponse answer =
-        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
-    HttpHeaders headers = answer.headers();
-    headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-    headers.set(
-        HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
-        acceptKey(request.header("sec-websocket-key").orElse("")));
-    accept
-        .subprotocol()
-        .ifPresent(name -> headers.set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, name));
-    if (deflate != null) {
-      headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, deflate.answer());
-    }
-    accept.headers().forEach(headers::add);
-    return answer;
-  }
-
-  private static String acceptKey(String key) {
-    try {
-      byte[] text = (key + ACCEPT_GUID).getBytes(StandardCharsets.ISO_8859_1);
-      return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-1", e);
-    }
   }
 
   @Override
