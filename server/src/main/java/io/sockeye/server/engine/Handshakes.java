@@ -175,7 +175,7 @@ final class Handshakes {
                   waiting.leave();
                   onAnswer.accept(value, failure);
                 });
-          } catch (RejectedExecutionException e) {
+          } catch (RejectedExecutionException | OutOfMemoryError e) { // It has not begun.
             waiting.leave();
             context.refuse(request, Refusal.busy("Server is shutting down"));
           }
@@ -183,7 +183,11 @@ final class Handshakes {
   }
 
   private static boolean isDone(CompletionStage<?> answer) {
-    return answer instanceof CompletableFuture<?> future && future.isDone();
+    try {
+      return answer instanceof CompletableFuture<?> future && future.isDone();
+    } catch (UnsupportedOperationException minimal) {
+      return false; // One that lets nobody look, as completedStage makes it.
+    }
   }
 
   private void report(EngineRequest request, String asked, @Nullable Throwable failure) {

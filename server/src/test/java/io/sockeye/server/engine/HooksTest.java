@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,32 @@ class HooksTest {
     tasks.remove().run();
 
     assertThat(handshake.status()).isEqualTo(200);
+  }
+
+  @Test
+  void stagesThatLetNobodyLookAreAnswersToo() {
+    CompletableFuture<Verdict> later = new CompletableFuture<>();
+    Queue<CompletionStage<Verdict>> answers =
+        new ArrayDeque<>(
+            List.of(
+                CompletableFuture.completedStage(Verdict.allow()),
+                CompletableFuture.failedStage(new IllegalStateException("as a test wants it")),
+                later.minimalCompletionStage()));
+    EngineRig rig =
+        new EngineRig(
+            EngineRig.options()
+                .maxConcurrentHandshakes(1)
+                .allowRequest(request -> answers.remove()));
+
+    FakeExchange allowed = rig.get(HANDSHAKE);
+    FakeExchange refused = rig.get(HANDSHAKE);
+    FakeExchange late = rig.get(HANDSHAKE);
+    assertThat(late.isAnswered()).isFalse();
+    later.complete(Verdict.allow());
+
+    assertThat(allowed.status()).isEqualTo(200);
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(late.status()).isEqualTo(200);
   }
 
   @Test
