@@ -138,8 +138,11 @@ public final class SerialExecutor implements Executor {
   private void runInCaller(Runnable task) {
     if (!queue.isEmpty()) {
       // Others' tasks came in while nobody drained, or our own of a moment ago: they are first.
-      queue.add(task);
-      drain(DRAIN_LIMIT);
+      try {
+        queue.add(task);
+      } finally {
+        drain(DRAIN_LIMIT);
+      }
       return;
     }
     current = Thread.currentThread();
@@ -183,7 +186,16 @@ public final class SerialExecutor implements Executor {
     try {
       elsewhere.execute(scheduledTurn);
     } catch (Throwable refused) {
+      retry();
+    }
+  }
+
+  private void retry() {
+    try {
       RefusedTurns.retry(elsewhere, scheduledTurn);
+    } catch (OutOfMemoryError noMemory) {
+      change(SCHEDULED, IDLE); // What waits goes with the next task.
+      throw noMemory;
     }
   }
 }

@@ -61,13 +61,13 @@ public final class TurnBatch {
     }
 
     private boolean begin(Runnable turn, ExecutorService threads) {
-      batch = new TurnBatch(threads);
-      batch.turns.add(turn);
-      turns = 1;
       try {
+        batch = new TurnBatch(threads);
+        batch.turns.add(turn);
+        turns = 1;
         ioThread.execute(end);
         return true;
-      } catch (RejectedExecutionException ending) {
+      } catch (RejectedExecutionException | OutOfMemoryError refused) {
         batch = null;
         return false;
       }
@@ -94,6 +94,9 @@ public final class TurnBatch {
 
   /** Deferred while a successor waits that has not begun yet. */
   private final WakeUps wakeUps = new WakeUps();
+
+  /** Made early, for it is handed over once more when there was no memory. */
+  private final Runnable runner = this::run;
 
   private TurnBatch(ExecutorService threads) {
     this.threads = threads;
@@ -125,7 +128,7 @@ public final class TurnBatch {
 
   private void handOver() {
     try {
-      threads.execute(this::run);
+      threads.execute(runner);
     } catch (Throwable refused) {
       for (Runnable turn = turns.poll(); turn != null; turn = turns.poll()) {
         RefusedTurns.retry(threads, turn);
@@ -140,7 +143,7 @@ public final class TurnBatch {
     try {
       wakeUps.collectFrom(this::runTurns);
     } catch (Throwable failed) { // There was no memory to begin with.
-      RefusedTurns.retry(threads, this::run);
+      RefusedTurns.retry(threads, runner);
     } finally {
       wakeUps.run();
     }

@@ -35,8 +35,13 @@ public final class WakeUps {
   }
 
   private void add(Runnable wakeUp) {
-    if (!deferred.contains(wakeUp)) {
-      deferred.add(wakeUp);
+    try {
+      if (!deferred.contains(wakeUp)) {
+        deferred.add(wakeUp);
+      }
+    } catch (OutOfMemoryError full) {
+      wakeUp.run();
+      return;
     }
     if (!deferring) {
       run(); // Whoever ended the deferring may have looked before.

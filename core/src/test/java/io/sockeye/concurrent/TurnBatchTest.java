@@ -445,4 +445,25 @@ final class TurnBatchTest {
       Thread.currentThread().interrupt();
     }
   }
+
+  @Test
+  void turnsGoOnAfterAnIoThreadHadNoMemoryForTheEndOfItsRound() {
+    Queue<Error> failures = new ArrayDeque<>(List.of(new OutOfMemoryError("as a test wants it")));
+    TurnBatch.collectOn(
+        task -> {
+          if (!failures.isEmpty()) {
+            throw failures.remove();
+          }
+          endOfRound.add(task);
+        });
+
+    TurnBatch.execute(() -> done.add("first"), threads);
+    TurnBatch.execute(() -> done.add("second"), threads);
+    threads.runNext();
+    assertThat(done).containsExactly("first");
+    endOfRound.remove().run();
+    threads.runNext();
+
+    assertThat(done).containsExactly("first", "second");
+  }
 }

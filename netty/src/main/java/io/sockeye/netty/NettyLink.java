@@ -12,7 +12,6 @@ import io.sockeye.server.engine.WebSocketLink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,14 +173,10 @@ final class NettyLink implements WebSocketLink, Runnable {
   }
 
   private void onEventLoop(Runnable task) {
-    if (ctx.executor().inEventLoop()) {
+    if (outbox.isOnEventLoop()) {
       task.run();
     } else {
-      try {
-        ctx.executor().execute(task);
-      } catch (RejectedExecutionException e) {
-        // The event loop has ended, and the connection with it.
-      }
+      outbox.add(task);
     }
   }
 
@@ -249,9 +244,9 @@ final class NettyLink implements WebSocketLink, Runnable {
       }
     } catch (RuntimeException | OutOfMemoryError e) { // An Error it is if there is no memory left.
       // A frame is missing, so nothing may follow, not even while the connection is being closed.
-      log.warn("Connection {}: writing failed", channel.id(), e);
       onClosed();
       ctx.close();
+      log.warn("Connection {}: writing failed", channel.id(), e); // Last, for it takes memory, too.
     } finally {
       draining = false;
     }

@@ -57,21 +57,29 @@ final class Outbox implements Runnable {
 
   private void schedule() {
     if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-      try {
-        loop.execute(this);
-      } catch (Throwable refused) {
-        scheduled.set(false);
-        if (!loop.isShuttingDown()) { // Or else its connections end with it.
-          scheduleLater();
-        }
+      handOver();
+    }
+  }
+
+  /** Scheduled is true, and stays so until the event loop has taken it. */
+  private void handOver() {
+    try {
+      loop.execute(this);
+    } catch (Throwable refused) {
+      if (!loop.isShuttingDown()) { // Or else its connections end with it.
+        handOverLater();
       }
     }
   }
 
   /** The event loop takes no task for the moment: its queue has a bound, and is full. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it schedules itself again
-  private void scheduleLater() {
-    GlobalEventExecutor.INSTANCE.schedule(wakeUp, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  @SuppressWarnings("FutureReturnValueIgnored") // it reports itself what it throws
+  private void handOverLater() {
+    try {
+      GlobalEventExecutor.INSTANCE.schedule(this::handOver, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (Throwable noMemory) {
+      scheduled.set(false); // Whoever adds next tries again.
+    }
   }
 
   @Override

@@ -161,7 +161,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    if (!context.executor().inEventLoop() || context.executor() != context.channel().eventLoop()) {
+    if (context.executor() != context.channel().eventLoop()) {
       throw new IllegalStateException(
           "expected to be added without an EventExecutorGroup: it runs on its channel's event loop");
     }

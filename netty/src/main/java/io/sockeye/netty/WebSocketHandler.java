@@ -5,7 +5,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.sockeye.concurrent.TurnBatch;
 import io.sockeye.server.engine.WebSocketReceiver;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -91,7 +90,6 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    TurnBatch.collectOn(context.executor());
     link = new NettyLink(context, this, deflater);
   }
 

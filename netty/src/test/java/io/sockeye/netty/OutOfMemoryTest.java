@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.EngineVersion;
@@ -66,6 +68,32 @@ final class OutOfMemoryTest {
     assertThat(channel.isOpen()).isFalse();
     assertThat((ByteBuf) channel.readOutbound()).isNull();
     assertThat(memory.unreleased()).isZero();
+  }
+
+  @Test
+  void nothingFollowsThatFrameHoweverLongTheConnectionTakesToEnd() {
+    EmbeddedChannel channel =
+        new EmbeddedChannel(
+            new ChannelOutboundHandlerAdapter() {
+              @Override
+              public void close(ChannelHandlerContext context, ChannelPromise promise) {}
+            },
+            new ChannelInboundHandlerAdapter());
+    channel.config().setAllocator(memory);
+    NettyLink link = new NettyLink(channel.pipeline().lastContext(), NOBODY, null);
+    link.send(message("lost"), false);
+    link.send(message("after it"), false);
+
+    memory.empty(true);
+    link.drain();
+    memory.empty(false);
+    link.send(message("later"), false);
+    link.drain();
+    channel.runPendingTasks();
+
+    assertThat(channel.isOpen()).isTrue();
+    assertThat((ByteBuf) channel.readOutbound()).isNull();
+    channel.unsafe().closeForcibly();
   }
 
   @Test
