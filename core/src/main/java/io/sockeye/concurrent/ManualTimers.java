@@ -3,6 +3,7 @@ package io.sockeye.concurrent;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class ManualTimers implements Timers {
   public Alarm schedule(Duration delay, Runnable task) {
     lock.lock();
     try {
-      Entry entry = new Entry(now.get() + Math.max(0, delay.toNanos()), scheduled++, task);
+      Entry entry = new Entry(now.get() + nanos(delay), scheduled++, task);
       if (!closed) {
         alarms.add(entry);
       }
@@ -120,5 +121,10 @@ public final class ManualTimers implements Timers {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** None is in the past, and one that never comes is far enough in the future. */
+  private static long nanos(Duration delay) {
+    return Math.max(0, Math.min(TimeUnit.NANOSECONDS.convert(delay), Long.MAX_VALUE / 2));
   }
 }

@@ -1,7 +1,8 @@
 package io.sockeye.concurrent;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ final class RealTimers implements Timers {
   @Override
   public Alarm schedule(Duration delay, Runnable task) {
     WheelAlarm alarm = new WheelAlarm(task);
-    long time = now() + Math.max(0, Math.min(delay.toNanos(), TimerWheel.LAST_TIME / 2));
+    long time = now() + Math.max(0, Math.min(NANOSECONDS.convert(delay), TimerWheel.LAST_TIME / 2));
     synchronized (lock) {
       if (!closed) {
         wheel.add(alarm, time);
@@ -160,7 +161,7 @@ final class RealTimers implements Timers {
           if (waitsUntil == Long.MAX_VALUE) {
             lock.wait();
           } else {
-            TimeUnit.NANOSECONDS.timedWait(lock, waitsUntil - now());
+            NANOSECONDS.timedWait(lock, waitsUntil - now());
           }
         } catch (InterruptedException alarmOfSomebody) {
           // Whoever interrupts a thread that is not theirs does not stop it.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,6 +108,16 @@ final class TimersTest {
 
     await().until(timers::isTerminated);
     assertThat(rang).isEmpty();
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void alarmMayBeFartherAwayThanAnybodyLives() {
+    Timers.Alarm never = timers.schedule(ChronoUnit.FOREVER.getDuration(), () -> {});
+    assertThat(timers.pending()).isEqualTo(1);
+
+    never.cancel();
+
     assertThat(timers.pending()).isZero();
   }
 }

@@ -102,10 +102,22 @@ final class PendingAcks {
     } else if (full) {
       waiter.onRefused();
     } else {
-      setAlarm(id, entry, timers.schedule(timeout, () -> expire(id)));
+      setAlarm(id, entry, schedule(id, timeout));
       return true;
     }
     return false;
+  }
+
+  /** Sets the alarm of a wait that has begun; if that fails, it has not. */
+  private Timers.Alarm schedule(long id, Duration timeout) {
+    try {
+      return timers.schedule(timeout, () -> expire(id));
+    } catch (Throwable failure) {
+      synchronized (this) {
+        take(id);
+      }
+      throw failure;
+    }
   }
 
   private void setAlarm(long id, Entry entry, Timers.Alarm alarm) {

@@ -1,9 +1,11 @@
 package io.sockeye.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sockeye.Args;
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.concurrent.Timers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -85,5 +87,41 @@ final class PendingAcksTest {
     for (int i = 0; i < ROUNDS; i++) {
       step.at(i);
     }
+  }
+
+  @Test
+  void waitWhoseAlarmCannotBeSetHasNotBegun() {
+    Timers broken =
+        new TimersWithoutClock() {
+          @Override
+          public Alarm schedule(Duration delay, Runnable task) {
+            throw new IllegalStateException("no more alarms");
+          }
+        };
+    PendingAcks acks = new PendingAcks(broken, 10);
+    CountingWaiter waiter = new CountingWaiter();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> acks.await(1, Duration.ofSeconds(1), waiter))
+        .withMessage("no more alarms");
+
+    assertThat(acks.size()).isZero();
+    assertThat(acks.onAnswer(1, Args.empty())).isEqualTo(PendingAcks.Outcome.UNKNOWN);
+  }
+
+  /** Nobody looks at its clock. */
+  private abstract static class TimersWithoutClock implements Timers {
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    public long currentTimeMillis() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
   }
 }
