@@ -83,9 +83,13 @@ final class RealHandshake implements Handshake {
     if (auth instanceof LazyArgs lazy) {
       return lazy.memberText(0, member);
     }
-    return auth.get(0) instanceof Map<?, ?> object && object.get(member) instanceof String text
-        ? text
-        : null;
+    try {
+      return auth.get(0) instanceof Map<?, ?> object && object.get(member) instanceof String text
+          ? text
+          : null;
+    } catch (ArgumentException unbound) { // For those to find out who ask for all of it.
+      return null;
+    }
   }
 
   @Override

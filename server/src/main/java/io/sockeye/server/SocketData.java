@@ -44,7 +44,9 @@ public final class SocketData {
   /** The same values for another socket. */
   SocketData copy() {
     SocketData copy = new SocketData();
-    copy.own().putAll(present());
+    if (!present().isEmpty()) {
+      copy.own().putAll(present());
+    }
     return copy;
   }
 

@@ -44,19 +44,27 @@ final class Scalars {
       out.write(ascii(value.toString()));
     } else if (value instanceof Boolean truth) {
       out.write(truth ? TRUE : FALSE);
-    } else if (isFlatMap(value)) {
-      writeMap((Map<?, ?>) value, out);
+    } else if (PLAIN_MAPS.contains(value.getClass())) {
+      return writeMap((Map<?, ?>) value, out);
     } else {
       return false;
     }
     return true;
   }
 
-  private static boolean isFlatMap(Object value) {
-    if (!PLAIN_MAPS.contains(value.getClass())) {
-      return false;
+  private static boolean writeMap(Map<?, ?> map, OutputStream out) throws IOException {
+    try {
+      boolean flat = isFlat(map);
+      if (flat) {
+        writeMembers(map, out);
+      }
+      return flat;
+    } catch (ConcurrentModificationException | ClassCastException changed) {
+      throw new IllegalArgumentException("a map was changed while it was written", changed);
     }
-    Map<?, ?> map = (Map<?, ?>) value;
+  }
+
+  private static boolean isFlat(Map<?, ?> map) {
     if (map.size() > MOST_MEMBERS) {
       return false;
     }
@@ -76,14 +84,14 @@ final class Scalars {
         || value instanceof Boolean;
   }
 
-  private static void writeMap(Map<?, ?> members, OutputStream out) throws IOException {
+  private static void writeMembers(Map<?, ?> members, OutputStream out) throws IOException {
     int separator = '{';
     for (Map.Entry<?, ?> member : members.entrySet()) {
       out.write(separator);
       JsonText.write((String) member.getKey(), out);
       out.write(':');
       if (!write(member.getValue(), out)) {
-        throw new ConcurrentModificationException("a map was changed while it was written");
+        throw new ConcurrentModificationException();
       }
       separator = ',';
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RoomIndex {
   /**
    * The rooms of one socket. Its monitor guards the fields, and is held while the index by room is
-   * changed for this socket; nobody waits for anything else under it.
+   * changed for this socket, which waits at most for those who change a room beside.
    */
   private static final class Membership {
     /** In the order of joining. Can be changed from the second on: most are in one, their own. */
@@ -120,7 +120,7 @@ final class RoomIndex {
     try {
       synchronized (membership) {
         for (String room : rooms) {
-          if (membership.remove(room)) {
+          if (!membership.gone && membership.remove(room)) {
             takeOut(room, socket);
           }
         }
