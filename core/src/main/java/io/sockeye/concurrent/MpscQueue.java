@@ -97,8 +97,8 @@ public final class MpscQueue<E> {
   }
 
   /**
-   * How many elements wait. Any thread; exact for the consumer while nobody adds, and too few
-   * rather than too many for anybody else.
+   * How many elements wait. Any thread; exact for the consumer while nobody adds, and nearly so for
+   * anybody else.
    */
   public int size() {
     // In this order: what moves from one to the other meanwhile is not counted twice.

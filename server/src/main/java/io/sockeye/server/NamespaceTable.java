@@ -229,7 +229,7 @@ final class NamespaceTable {
     } catch (Throwable failure) {
       takeOut(fresh); // Whoever asks next makes another one.
       fresh.fail(failure);
-      letGo(fresh); // Whoever asks for it just now sees that it failed, and lets go of it himself.
+      letGo(fresh); // Who asks from now on, and still finds it, sees that it failed and lets go.
       if (fresh.occupancy().isOfClient()) {
         leave(fresh);
       }

@@ -322,7 +322,8 @@ public final class EngineOptions {
      *
      * <p>JSONP is for this server's own pages and those that {@link #cors} allows. Over plain HTTP
      * the browser has to tell the page by Origin or Referer: a page without is refused, for any
-     * site could be behind it.
+     * site could be behind it, unless Host names this machine. So a proxy in front must pass on the
+     * Host that it got.
      */
     public B allowEio3(boolean value) {
       allowEio3 = value;

@@ -35,7 +35,8 @@ final class OriginRule {
    * Origin. The Referer stands for it, which old browsers send; but a page of another site can have
    * its browser leave it out. Then {@code Sec-Fetch-Site} tells. Browsers send that where a URL is
    * trustworthy, so one that does not send it there is old, or no browser; over plain HTTP nothing
-   * follows from its absence, and a request that tells neither is refused.
+   * follows from its absence, and a request that tells neither is refused. Which URL the browser
+   * had is told by the Host: a proxy that puts the name of this machine there undoes this.
    *
    * @see <a href="https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header">Fetch Metadata</a>
    */
