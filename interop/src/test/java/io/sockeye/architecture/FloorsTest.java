@@ -30,6 +30,8 @@ final class FloorsTest {
           new Floor("packets", "io.sockeye.protocol.socketio"),
           new Floor("another encoding of packets", "io.sockeye.protocol.msgpack"),
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
+          new Floor("engine of the client", "io.sockeye.client.engine"),
+          new Floor("client", "io.sockeye.client"),
           new Floor("server", "io.sockeye.server"),
           new Floor("annotations", "io.sockeye.server.annotation"),
           new Floor("bindings", "io.sockeye.netty.."),
@@ -66,6 +68,38 @@ final class FloorsTest {
     var rule = slices().assignedFrom(PACKAGE_BY_PACKAGE).should().beFreeOfCycles();
 
     rule.check(Sockeye.CLASSES);
+  }
+
+  @Test
+  void clientAndServerAreStrangers() {
+    var client =
+        noClasses()
+            .that()
+            .resideInAPackage("io.sockeye.client..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.sockeye.server..", "io.sockeye.netty..")
+            .because("an application may have the one without the other");
+    var server =
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.sockeye.server..", "io.sockeye.netty..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.sockeye.client..")
+            .because("an application may have the one without the other");
+    var engine =
+        noClasses()
+            .that()
+            .resideInAPackage("io.sockeye.client.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.sockeye.protocol.socketio..")
+            .because("Engine.IO knows nothing of Socket.IO");
+
+    client.check(Sockeye.CLASSES);
+    server.check(Sockeye.CLASSES);
+    engine.check(Sockeye.CLASSES);
   }
 
   @Test
