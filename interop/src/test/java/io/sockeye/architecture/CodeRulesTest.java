@@ -17,6 +17,7 @@ final class CodeRulesTest {
   private static final String[] LIBRARY = {
     "io.sockeye",
     "io.sockeye.concurrent..",
+    "io.sockeye.events..",
     "io.sockeye.protocol..",
     "io.sockeye.server..",
     "io.sockeye.netty.."
@@ -53,7 +54,8 @@ final class CodeRulesTest {
     var rule =
         noClasses()
             .that()
-            .resideInAnyPackage("io.sockeye", "io.sockeye.protocol..", "io.sockeye.server..")
+            .resideInAnyPackage(
+                "io.sockeye", "io.sockeye.events..", "io.sockeye.protocol..", "io.sockeye.server..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -29,6 +29,7 @@ final class FloorsTest {
           new Floor("framing", "io.sockeye.protocol.engineio", "io.sockeye.protocol.json"),
           new Floor("packets", "io.sockeye.protocol.socketio"),
           new Floor("another encoding of packets", "io.sockeye.protocol.msgpack"),
+          new Floor("listeners and answers", "io.sockeye.events"),
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
           new Floor("engine of the client", "io.sockeye.client.engine"),
           new Floor("client", "io.sockeye.client"),

@@ -33,6 +33,7 @@ final class PublicApiTest {
             .resideInAnyPackage(
                 "io.sockeye",
                 "io.sockeye.concurrent..",
+                "io.sockeye.events..",
                 "io.sockeye.protocol",
                 "io.sockeye.protocol.engineio..",
                 "io.sockeye.protocol.socketio..",

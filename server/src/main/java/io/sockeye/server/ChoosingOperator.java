@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.events.Arguments;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.time.Duration;
 import java.util.Arrays;
@@ -84,6 +85,6 @@ interface ChoosingOperator extends BroadcastOperator {
   @Override
   default <T> CompletableFuture<List<T>> emitWithAck(
       String event, Class<T> answer, @Nullable Object... args) {
-    return emitWithAck(event, came -> Handlers.bind(came, 0, answer), args);
+    return emitWithAck(event, came -> Arguments.bind(came, 0, answer), args);
   }
 }

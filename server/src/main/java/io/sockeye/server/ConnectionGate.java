@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.concurrent.Stages;
 import io.sockeye.concurrent.Timers;
 import java.util.Iterator;
 import java.util.List;

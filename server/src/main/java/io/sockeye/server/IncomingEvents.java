@@ -1,8 +1,8 @@
 package io.sockeye.server;
 
 import io.sockeye.Ack;
-import io.sockeye.Listeners;
 import io.sockeye.SocketIoException;
+import io.sockeye.concurrent.Stages;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,23 +52,21 @@ final class IncomingEvents {
     }
     String name = event.name();
     socket.namespace().tellAny(socket, event);
-    for (Listeners.Any each : socket.heard().anyIncoming) {
-      socket.call(name, () -> each.onEvent(name, event.args()));
-    }
+    socket.heard().tellAny(socket, name, event.args());
     for (EventMiddleware each : socket.heard().middlewares) {
       Throwable refusal = ask(each, event);
       if (refusal != null) {
-        refuse(socket, name, refusal);
+        refuse(name, refusal);
         return;
       }
     }
     Ack ack = new Answer(socket, event.ackId());
     socket.namespace().dispatch(socket, event, ack);
-    socket.heard().events.dispatch(socket, name, event.args(), ack);
+    socket.heard().dispatch(socket, name, event.args(), ack);
   }
 
   /** An event does not reach a listener; on the lane. */
-  static void refuse(RealSocket socket, String event, Throwable cause) {
+  void refuse(String event, Throwable cause) {
     assert socket.lane().isCurrent();
     socket.observer().eventRefused(socket, event, cause);
     for (ErrorListener each : socket.heard().errors) {

@@ -1,6 +1,9 @@
 package io.sockeye.server;
 
 import io.sockeye.TypeRef;
+import io.sockeye.events.Arguments;
+import io.sockeye.events.Handler;
+import io.sockeye.events.Handlers;
 import io.sockeye.server.adapter.RoomListener;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +16,8 @@ interface ListeningNamespace extends Namespace {
   /** Where the listeners are kept. */
   NamespaceListeners listeners();
 
-  private Namespace listen(String event, Object listener, boolean once, Handler handler) {
+  private Namespace listen(
+      String event, Object listener, boolean once, Handler<? super RealSocket> handler) {
     listeners().events.add(event, listener, once, handler);
     return this;
   }
@@ -57,18 +61,18 @@ interface ListeningNamespace extends Namespace {
 
   @Override
   default <A> Namespace on(String event, Class<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, false, Handlers.of(first, listener));
+    return listen(event, listener, false, SocketHandlers.of(first, listener));
   }
 
   @Override
   default <A> Namespace on(String event, TypeRef<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, false, Handlers.of(first, listener));
+    return listen(event, listener, false, SocketHandlers.of(first, listener));
   }
 
   @Override
   default <A, B> Namespace on(
       String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener) {
-    return listen(event, listener, false, Handlers.of(first, second, listener));
+    return listen(event, listener, false, SocketHandlers.of(first, second, listener));
   }
 
   @Override
@@ -78,7 +82,7 @@ interface ListeningNamespace extends Namespace {
       Class<B> second,
       Class<C> third,
       SocketListeners.Of3<A, B, C> listener) {
-    return listen(event, listener, false, Handlers.of(first, second, third, listener));
+    return listen(event, listener, false, SocketHandlers.of(first, second, third, listener));
   }
 
   @Override
@@ -88,18 +92,18 @@ interface ListeningNamespace extends Namespace {
 
   @Override
   default <A> Namespace once(String event, Class<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, true, Handlers.of(first, listener));
+    return listen(event, listener, true, SocketHandlers.of(first, listener));
   }
 
   @Override
   default <A> Namespace once(String event, TypeRef<A> first, SocketListeners.Of1<A> listener) {
-    return listen(event, listener, true, Handlers.of(first, listener));
+    return listen(event, listener, true, SocketHandlers.of(first, listener));
   }
 
   @Override
   default <A, B> Namespace once(
       String event, Class<A> first, Class<B> second, SocketListeners.Of2<A, B> listener) {
-    return listen(event, listener, true, Handlers.of(first, second, listener));
+    return listen(event, listener, true, SocketHandlers.of(first, second, listener));
   }
 
   @Override
@@ -115,7 +119,7 @@ interface ListeningNamespace extends Namespace {
         listener,
         false,
         Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Handlers.bind(args, 0, first))));
+            event, (socket, args) -> listener.onRequest(socket, Arguments.bind(args, 0, first))));
   }
 
   @Override
@@ -126,7 +130,7 @@ interface ListeningNamespace extends Namespace {
         listener,
         false,
         Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Handlers.bind(args, 0, first))));
+            event, (socket, args) -> listener.onRequest(socket, Arguments.bind(args, 0, first))));
   }
 
   @Override
@@ -140,7 +144,7 @@ interface ListeningNamespace extends Namespace {
             event,
             (socket, args) ->
                 listener.onRequest(
-                    socket, Handlers.bind(args, 0, first), Handlers.bind(args, 1, second))));
+                    socket, Arguments.bind(args, 0, first), Arguments.bind(args, 1, second))));
   }
 
   @Override

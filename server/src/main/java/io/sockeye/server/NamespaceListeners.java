@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.events.ListenerTable;
 import io.sockeye.server.adapter.RoomListener;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * listeners may come and go on any thread.
  */
 final class NamespaceListeners {
-  final Dispatcher events = new Dispatcher();
+  final ListenerTable<RealSocket> events = new ListenerTable<>();
   final List<ConnectionMiddleware> middlewares = new CopyOnWriteArrayList<>();
   final List<ConnectionListener> connected = new CopyOnWriteArrayList<>();
   final List<SocketListeners.Any> anyIncoming = new CopyOnWriteArrayList<>();

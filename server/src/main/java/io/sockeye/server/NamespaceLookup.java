@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Stages;
 import io.sockeye.concurrent.Timers;
 import java.util.Collections;
 import java.util.Iterator;

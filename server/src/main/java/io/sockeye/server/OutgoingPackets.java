@@ -1,7 +1,6 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
-import io.sockeye.Listeners;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
@@ -110,15 +109,9 @@ final class OutgoingPackets {
 
   /** Tells those who listen to what is sent. */
   void tellOutgoing(SocketPacket.Event event) {
-    if (!socket.heard().anyOutgoing.isEmpty()) {
+    if (socket.heard().hearsOutgoing()) {
       Args args = StampedArgs.withoutOffset(event.args());
-      socket.lane().execute(() -> callListeners(event.name(), args));
-    }
-  }
-
-  private void callListeners(String event, Args args) {
-    for (Listeners.Any each : socket.heard().anyOutgoing) {
-      socket.call(event, () -> each.onEvent(event, args));
+      socket.lane().execute(() -> socket.heard().tellAnyOutgoing(socket, event.name(), args));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.AckTimeoutException;
 import io.sockeye.Args;
+import io.sockeye.concurrent.Stages;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

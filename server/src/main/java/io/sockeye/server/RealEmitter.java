@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.Emitter;
 import io.sockeye.TypeRef;
+import io.sockeye.events.Arguments;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class RealEmitter implements Emitter {
       String event, Class<T> answer, @Nullable Object... args) {
     return socket
         .outgoing()
-        .emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
+        .emitWithAck(flags, event, Args.of(args), came -> Arguments.bind(came, 0, answer));
   }
 
   @Override
@@ -40,7 +41,7 @@ final class RealEmitter implements Emitter {
       String event, TypeRef<T> answer, @Nullable Object... args) {
     return socket
         .outgoing()
-        .emitWithAck(flags, event, Args.of(args), came -> Handlers.bind(came, 0, answer));
+        .emitWithAck(flags, event, Args.of(args), came -> Arguments.bind(came, 0, answer));
   }
 
   @Override

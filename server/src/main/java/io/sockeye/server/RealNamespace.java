@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
+import io.sockeye.events.Arguments;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.ReservedEvents;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -116,7 +117,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public <T> CompletableFuture<List<T>> serverSideEmitWithAck(
       String event, Class<T> answer, @Nullable Object... args) {
-    return serverSide.ask(event, Args.of(args), came -> Handlers.bind(came, 0, answer));
+    return serverSide.ask(event, Args.of(args), came -> Arguments.bind(came, 0, answer));
   }
 
   @Override

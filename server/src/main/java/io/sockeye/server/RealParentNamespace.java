@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.events.Arguments;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -90,7 +91,7 @@ final class RealParentNamespace implements ParentNamespace, ListeningNamespace, 
   @Override
   public <T> CompletableFuture<List<T>> serverSideEmitWithAck(
       String event, Class<T> answer, @Nullable Object... args) {
-    return ask(event, came -> Handlers.bind(came, 0, answer), args);
+    return ask(event, came -> Arguments.bind(came, 0, answer), args);
   }
 
   private <T> CompletableFuture<List<T>> ask(

@@ -1,8 +1,10 @@
 package io.sockeye.server;
 
+import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.events.Recipient;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * kept in a class that is shared on purpose ({@link OutgoingPackets}, {@link SocketRooms}, {@link
  * ListenerSet}).
  */
-final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
+final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, Recipient {
   /**
    * The life of a socket.
    *
@@ -364,12 +366,18 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket {
    * A listener threw: that is told, and the connection lives, unless the JVM itself is in trouble.
    * A stack that ran full is not such trouble, for it is empty again.
    */
-  void onListenerFailed(String event, Throwable failure) {
+  @Override
+  public void onListenerFailed(String event, Throwable failure) {
     observer().listenerFailed(this, event, failure);
     if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
       mailbox().execute(client::closeConnection);
       throw error;
     }
+  }
+
+  @Override
+  public void onArgumentsRefused(String event, ArgumentException cause) {
+    incoming.refuse(event, cause);
   }
 
   // -- what it is

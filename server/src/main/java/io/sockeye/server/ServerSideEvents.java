@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Stages;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;

@@ -1,11 +1,8 @@
 package io.sockeye.server;
 
-import io.sockeye.EventListener;
-import io.sockeye.Listeners;
-import io.sockeye.TypeRef;
+import io.sockeye.EventSource;
 import io.sockeye.server.engine.EngineSession;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -16,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  * order in which the events arrived, on its handler lane; they may block, which delays no other
  * socket. What a listener throws goes to the {@link ServerObserver}; the connection lives.
  */
-public interface Socket extends RemoteSocket {
+public interface Socket extends RemoteSocket, EventSource<Socket> {
   /** The namespace that it is connected to. */
   Namespace namespace();
 
@@ -56,98 +53,7 @@ public interface Socket extends RemoteSocket {
    */
   EngineSession session();
 
-  // -- listening
-
-  /**
-   * Listens to an event in its raw form.
-   *
-   * @return this socket, as all methods that add a listener
-   */
-  Socket on(String event, EventListener listener);
-
-  /** Listens to an event with one argument. */
-  <A> Socket on(String event, Class<A> first, Listeners.Of1<A> listener);
-
-  /** Listens to an event with one argument of a type with type arguments. */
-  <A> Socket on(String event, TypeRef<A> first, Listeners.Of1<A> listener);
-
-  /** Listens to an event with two arguments. */
-  <A, B> Socket on(String event, Class<A> first, Class<B> second, Listeners.Of2<A, B> listener);
-
-  /** Listens to an event with three arguments. */
-  <A, B, C> Socket on(
-      String event,
-      Class<A> first,
-      Class<B> second,
-      Class<C> third,
-      Listeners.Of3<A, B, C> listener);
-
-  /** Listens to the next event of this name only. */
-  Socket once(String event, EventListener listener);
-
-  /** Listens to the next event of this name only, with one argument. */
-  <A> Socket once(String event, Class<A> first, Listeners.Of1<A> listener);
-
-  /** Listens to the next event of this name only, with one argument with type arguments. */
-  <A> Socket once(String event, TypeRef<A> first, Listeners.Of1<A> listener);
-
-  /** Listens to the next event of this name only, with two arguments. */
-  <A, B> Socket once(String event, Class<A> first, Class<B> second, Listeners.Of2<A, B> listener);
-
-  /**
-   * Answers requests: what the listener returns is the ack, and a {@code CompletionStage} is
-   * awaited without holding up the events that follow.
-   *
-   * <p>A listener that throws, or a stage that fails, goes to the {@link ServerObserver} and no ack
-   * is sent: the peer's own timeout tells it, and no message of ours leaks.
-   */
-  Socket onRequest(String event, Listeners.Request listener);
-
-  /** Answers requests with one argument. */
-  <A> Socket onRequest(String event, Class<A> first, Listeners.Request1<A> listener);
-
-  /** Answers requests with one argument of a type with type arguments. */
-  <A> Socket onRequest(String event, TypeRef<A> first, Listeners.Request1<A> listener);
-
-  /** Answers requests with two arguments. */
-  <A, B> Socket onRequest(
-      String event, Class<A> first, Class<B> second, Listeners.Request2<A, B> listener);
-
-  /** Removes all listeners of an event. */
-  Socket off(String event);
-
-  /** Removes one listener of an event, of whatever shape: the object that was added. */
-  Socket off(String event, Object listener);
-
-  /** Listens to every event that arrives, before middlewares and listeners see it. */
-  Socket onAny(Listeners.Any listener);
-
-  /** The same, ahead of those added before. */
-  Socket prependAny(Listeners.Any listener);
-
-  /** Removes one, as {@link #onAny} and {@link #prependAny} added it. */
-  Socket offAny(Listeners.Any listener);
-
-  /** Removes all that {@link #onAny} and {@link #prependAny} added. */
-  Socket offAny();
-
-  /** Listens to every event that is sent to this socket, of broadcasts too; acks are no events. */
-  Socket onAnyOutgoing(Listeners.Any listener);
-
-  /** The same, ahead of those added before. */
-  Socket prependAnyOutgoing(Listeners.Any listener);
-
-  /** Removes one, as {@link #onAnyOutgoing} and {@link #prependAnyOutgoing} added it. */
-  Socket offAnyOutgoing(Listeners.Any listener);
-
-  /** Removes all that {@link #onAnyOutgoing} and {@link #prependAnyOutgoing} added. */
-  Socket offAnyOutgoing();
-
-  /** What {@link #onAny} and {@link #prependAny} added, in order; a copy. */
-  List<Listeners.Any> listenersAny();
-
-  /** What {@link #onAnyOutgoing} and {@link #prependAnyOutgoing} added, in order; a copy. */
-  List<Listeners.Any> listenersAnyOutgoing();
+  // -- listening, besides events
 
   /** Adds a middleware that sees each incoming event before its listeners, in the order added. */
   Socket use(EventMiddleware middleware);

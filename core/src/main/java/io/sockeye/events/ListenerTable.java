@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.events;
 
 import io.sockeye.Ack;
 import io.sockeye.Args;
@@ -13,46 +13,51 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * The listeners of a socket, or of all sockets of a namespace, by event. Listeners may come and go
  * on any thread; an event is dispatched to those that are there when it is.
+ *
+ * @param <S> the socket that events arrive at
  */
-final class Dispatcher {
+public final class ListenerTable<S extends Recipient> {
   /**
    * A listener.
    *
    * @param original the object that was added, by which it is removed
    */
-  private record Registration(Object original, boolean once, Handler handler) {}
+  private record Registration<S>(Object original, boolean once, Handler<? super S> handler) {}
 
-  private final Map<String, List<Registration>> registrations = new ConcurrentHashMap<>(4);
+  private final Map<String, List<Registration<S>>> registrations = new ConcurrentHashMap<>(4);
 
   /**
    * Adds a listener.
    *
+   * @param original the object that the program added, by which it is removed
+   * @param once whether it hears one event only
    * @throws IllegalArgumentException if no event of this name can arrive
    */
-  void add(String event, Object original, boolean once, Handler handler) {
+  public void add(String event, Object original, boolean once, Handler<? super S> handler) {
     Objects.requireNonNull(original, "listener");
     if (ReservedEvents.contains(event)) {
       throw new IllegalArgumentException(
-          "\"%s\" is a reserved event name: no client can send it (there are onConnection, "
+          "\"%s\" is a reserved event name: no peer can send it (what happens to a connection is "
                   .formatted(event)
-              + "onDisconnecting and onDisconnect)");
+              + "told by methods of their own, such as onDisconnect)");
     }
     registrations.compute(
         event,
         (name, present) -> {
-          List<Registration> list = present == null ? new CopyOnWriteArrayList<>() : present;
-          list.add(new Registration(original, once, handler));
+          List<Registration<S>> list = present == null ? new CopyOnWriteArrayList<>() : present;
+          list.add(new Registration<>(original, once, handler));
           return list;
         });
   }
 
-  void remove(String event) {
+  /** Removes all listeners of an event. */
+  public void remove(String event) {
     registrations.remove(event);
   }
 
   /** Removes a listener; of one that was added several times, the first registration. */
-  void remove(String event, Object original) {
-    for (Registration each : registrations.getOrDefault(event, List.of())) {
+  public void remove(String event, Object original) {
+    for (Registration<S> each : registrations.getOrDefault(event, List.of())) {
       if (each.original() == original) {
         remove(event, each);
         return;
@@ -60,7 +65,7 @@ final class Dispatcher {
     }
   }
 
-  private boolean remove(String event, Registration registration) {
+  private boolean remove(String event, Registration<S> registration) {
     boolean[] removed = {false};
     registrations.computeIfPresent(
         event,
@@ -74,15 +79,15 @@ final class Dispatcher {
   /**
    * Calls all listeners of an event, in the order added. Whatever one throws, the next is called.
    */
-  void dispatch(RealSocket socket, String event, Args args, Ack ack) {
-    for (Registration each : registrations.getOrDefault(event, List.of())) {
+  public void dispatch(S socket, String event, Args args, Ack ack) {
+    for (Registration<S> each : registrations.getOrDefault(event, List.of())) {
       if (each.once() && !remove(event, each)) {
         continue; // Removed meanwhile.
       }
       try {
         each.handler().handle(socket, args, ack);
       } catch (ArgumentException e) {
-        IncomingEvents.refuse(socket, event, e);
+        socket.onArgumentsRefused(event, e);
       } catch (Throwable e) {
         socket.onListenerFailed(event, e);
       }

@@ -1,0 +1,12 @@
+package io.sockeye.events;
+
+import io.sockeye.ArgumentException;
+
+/** The socket that an event arrives at: it is told what came of calling its listeners. */
+public interface Recipient {
+  /** A listener was passed by, for the arguments are not what it wants; where listeners run. */
+  void onArgumentsRefused(String event, ArgumentException cause);
+
+  /** A listener threw, or the stage that it returned failed. Any thread. */
+  void onListenerFailed(String event, Throwable failure);
+}
