@@ -35,6 +35,12 @@ interface ClientTransport {
   /** Begins; called once. */
   void open();
 
+  /**
+   * The server has opened the session; called while the packet that says so is told. Long polling
+   * names the session in each request from now on.
+   */
+  void opened(String sid);
+
   /** Whether {@link #send} may be called. */
   boolean isWritable();
 
@@ -48,6 +54,9 @@ interface ClientTransport {
    * @param paused called when nothing is under way any more; not if the transport fails before
    */
   void pause(Runnable paused);
+
+  /** Goes on after {@link #pause}, whether that has ended or not: the other transport failed. */
+  void resume();
 
   /** Whether to go on reading; true at first. What has been read already is still told. */
   void setReading(boolean reading);
