@@ -3,6 +3,7 @@ package io.sockeye.interop;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.netty.NettyServer;
 import io.sockeye.server.SocketIoServer;
+import io.sockeye.server.engine.PerMessageDeflate;
 
 /** {@code bench}: for load generators. */
 final class BenchRole implements Role {
@@ -14,6 +15,7 @@ final class BenchRole implements Role {
     if (line.inlineHandlers()) {
       builder.inlineHandlers();
     }
+    line.contextTakeover().ifPresent(takeover -> compress(builder, takeover));
     builder.maxConnections(MANY); // As many as the load generator can open.
     SocketIoServer io = builder.build();
 
@@ -30,6 +32,14 @@ final class BenchRole implements Role {
     listen.transport(line.transport());
     line.eventLoops().ifPresent(listen::eventLoopThreads);
     return NettyServer.start(io, listen.build());
+  }
+
+  /** From the default threshold on, as the default level has it. */
+  private static void compress(SocketIoServer.Builder builder, boolean takeover) {
+    builder.perMessageDeflate(
+        PerMessageDeflate.defaults()
+            .withServerContextTakeover(takeover)
+            .withClientContextTakeover(takeover));
   }
 
   /** What is to be said to a room. */

@@ -23,7 +23,9 @@ final class Roles {
                   Set.of(
                       "--recovery", "--msgpack", "--ping", "--extras", "--no-eio3", "--compress")),
           "bench",
-              new Entry(new BenchRole(), Set.of("--handlers", "--transport", "--event-loops")));
+              new Entry(
+                  new BenchRole(),
+                  Set.of("--handlers", "--transport", "--event-loops", "--compress")));
 
   /** Roles of the contract whose feature Sockeye does not have yet. */
   private static final Map<String, String> MISSING = Map.of("cluster", "adapters for clusters");

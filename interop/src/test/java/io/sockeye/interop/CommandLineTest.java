@@ -42,6 +42,20 @@ class CommandLineTest {
         .withMessage("--transport: expected auto, io_uring, epoll, kqueue or nio, got pigeon");
   }
 
+  @Test
+  void nothingIsCompressedUnlessToldHow() throws UsageException {
+    CommandLine alone = CommandLine.parse("bench", "1", "--compress", "no-takeover");
+
+    assertThat(Roles.of(alone)).isInstanceOf(BenchRole.class);
+    assertThat(alone.contextTakeover()).contains(false);
+    assertThat(CommandLine.parse("smoke", "1", "--compress", "takeover").contextTakeover())
+        .contains(true);
+    assertThat(CommandLine.parse("bench", "1").contextTakeover()).isEmpty();
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> CommandLine.parse("bench", "1", "--compress", "much").contextTakeover())
+        .withMessage("--compress: expected takeover or no-takeover, got much");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "smoke, expected a role and a port",
