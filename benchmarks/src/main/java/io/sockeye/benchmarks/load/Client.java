@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class Client extends Connection {
     GONE
   }
 
-  private static final byte[] UPGRADE =
+  private static final String UPGRADE =
       """
       GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r
       Host: 127.0.0.1\r
@@ -53,9 +54,11 @@ final class Client extends Connection {
       Connection: Upgrade\r
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       Sec-WebSocket-Version: 13\r
-      \r
-      """
-          .getBytes(ISO_8859_1);
+      """;
+
+  private static final byte[] PLAIN_UPGRADE = (UPGRADE + "\r\n").getBytes(ISO_8859_1);
+  private static final byte[] COMPRESSED_UPGRADE =
+      (UPGRADE + DeflateAnswer.OFFER + "\r\n").getBytes(ISO_8859_1);
 
   /** What RFC 6455, section 1.3, has a server answer to that key. */
   private static final String ACCEPT = "s3pplmbitxaq9kygzzhzrbk+xoo=";
@@ -67,11 +70,28 @@ final class Client extends Connection {
 
   private final int index;
   private final Listener listener;
+
+  /** Null if compression is not to be offered. */
+  private final @Nullable MessageInflater inflater;
+
+  /** Whether the server's window lives on from message to message. */
+  private boolean serverTakeover;
+
+  /** That window; null until there is one. */
+  private @Nullable Inflater window;
+
   private State state = State.UPGRADING;
 
-  Client(int index, Listener listener) {
+  /**
+   * Tells the listener what comes.
+   *
+   * @param index its number among the clients of a run
+   * @param inflater reads what the server compresses; null if compression is not to be offered
+   */
+  Client(int index, Listener listener, @Nullable MessageInflater inflater) {
     this.index = index;
     this.listener = listener;
+    this.inflater = inflater;
   }
 
   /** Its number among the clients of a run. */
@@ -91,7 +111,7 @@ final class Client extends Connection {
 
   @Override
   void connected() {
-    write(UPGRADE);
+    write(inflater == null ? PLAIN_UPGRADE : COMPRESSED_UPGRADE);
   }
 
   @Override
@@ -103,6 +123,9 @@ final class Client extends Connection {
 
   @Override
   void ended(@Nullable IOException cause) {
+    if (window != null) {
+      window.end();
+    }
     if (state != State.LEAVING) {
       throw new LoadFailure(
           "client %d: connection ended while %s".formatted(index, state),
@@ -144,9 +167,24 @@ final class Client extends Connection {
         break;
       }
       at = start + length;
-      frame(ServerFrames.opcode(first), bytes, start, at);
+      if (inflater != null && ServerFrames.isCompressed(first)) {
+        compressed(inflater, first, bytes, start, at);
+      } else {
+        frame(ServerFrames.opcode(first), bytes, start, at);
+      }
     }
     return at;
+  }
+
+  private void compressed(MessageInflater inflater, int first, byte[] bytes, int from, int to) {
+    if (state == State.LEAVING || state == State.GONE) {
+      return; // Nobody asks for it any more, and its window may be gone.
+    }
+    if (serverTakeover && window == null) {
+      window = MessageInflater.newWindow();
+    }
+    int size = inflater.inflate(window, bytes, from, to);
+    frame(ServerFrames.opcodeOfInflated(first), inflater.message(), 0, size);
   }
 
   private void frame(int opcode, byte[] bytes, int from, int to) {
@@ -182,6 +220,9 @@ final class Client extends Connection {
     String fields = head.toLowerCase(Locale.ROOT);
     if (!fields.startsWith("http/1.1 101 ") || !fields.contains(ACCEPT)) {
       throw new LoadFailure("expected an upgrade to WebSocket, got:\n" + head);
+    }
+    if (inflater != null) {
+      serverTakeover = DeflateAnswer.of(fields).serverTakeover();
     }
     state = State.OPENING;
   }

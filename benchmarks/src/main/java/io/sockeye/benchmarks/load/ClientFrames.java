@@ -15,6 +15,7 @@ final class ClientFrames {
   static final int NORMAL_CLOSURE = 1000;
 
   private static final int FINAL = 0x80;
+  private static final int COMPRESSED = 0x40;
   private static final int MASKED = 0x80;
   private static final int SHORT_MOST = 125;
   private static final int MEDIUM_MOST = 0xFFFF;
@@ -38,9 +39,18 @@ final class ClientFrames {
   }
 
   static byte[] frame(int opcode, byte[] payload) {
+    return frameOf(FINAL | opcode, payload);
+  }
+
+  /** A message that was deflated. */
+  static byte[] compressed(int opcode, byte[] deflated) {
+    return frameOf(FINAL | COMPRESSED | opcode, deflated);
+  }
+
+  private static byte[] frameOf(int first, byte[] payload) {
     int length = payload.length;
     ByteBuffer frame = ByteBuffer.allocate(length + 14);
-    frame.put((byte) (FINAL | opcode));
+    frame.put((byte) first);
     if (length <= SHORT_MOST) {
       frame.put((byte) (MASKED | length));
     } else if (length <= MEDIUM_MOST) {

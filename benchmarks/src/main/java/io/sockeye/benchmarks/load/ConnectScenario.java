@@ -3,6 +3,7 @@ package io.sockeye.benchmarks.load;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that come, connect to the namespace, join a room, leave, and come again.
@@ -16,6 +17,7 @@ final class ConnectScenario implements Scenario, Client.Listener {
   private final Loop loop;
   private final Tally tally;
   private final long[] startedAt;
+  private final @Nullable MessageInflater inflater;
 
   /** Begins anywhere, so that the ports of the run before are not met again. */
   private int connections = ThreadLocalRandom.current().nextInt(1 << 24);
@@ -28,6 +30,7 @@ final class ConnectScenario implements Scenario, Client.Listener {
     this.loop = loop;
     this.tally = tally;
     startedAt = new long[options.clients()];
+    inflater = MessageInflater.of(options);
   }
 
   @Override
@@ -52,7 +55,9 @@ final class ConnectScenario implements Scenario, Client.Listener {
       outstanding++;
       startedAt[place] = System.nanoTime();
       loop.connect(
-          new Client(place, this), options.server(), Sources.of(connections++ & Integer.MAX_VALUE));
+          new Client(place, this, inflater),
+          options.server(),
+          Sources.of(connections++ & Integer.MAX_VALUE));
     }
   }
 

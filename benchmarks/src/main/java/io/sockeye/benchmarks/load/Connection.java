@@ -64,13 +64,18 @@ abstract class Connection {
     open().finishConnect();
   }
 
-  final void read(ByteBuffer buffer, byte[] bytes) throws IOException {
+  /**
+   * Reads what has come.
+   *
+   * @return how many bytes
+   */
+  final int read(ByteBuffer buffer, byte[] bytes) throws IOException {
     buffer.clear();
     int length = open().read(buffer);
     if (length < 0) {
       close();
       ended(null);
-      return;
+      return 0;
     }
     buffer.flip();
     if (keptLength == 0) {
@@ -92,6 +97,7 @@ abstract class Connection {
       }
     }
     burstEnded();
+    return length;
   }
 
   private void keep(int length) {

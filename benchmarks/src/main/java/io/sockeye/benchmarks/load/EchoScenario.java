@@ -39,7 +39,9 @@ class EchoScenario extends WebSocketScenario {
     inFlight = options.inFlight();
     this.rowLength = rowLength;
     flows = new Flow[options.clients()];
-    long bytes = 3L * maker.make(0, 0).request().length * rowLength * options.clients();
+    Message first = maker.make(0, 0);
+    // Each is kept as it is, and its request twice more in the row's bytes.
+    long bytes = (first.size() + 2L * first.request().length) * rowLength * options.clients();
     if (bytes > BYTES_MOST) {
       throw new IllegalArgumentException(
           "messages of %d clients take %d MiB, more than %d: use fewer clients or a smaller size"
@@ -120,8 +122,8 @@ class EchoScenario extends WebSocketScenario {
       flow.outstanding += count;
       outstanding += count;
       ByteBuffer out = flow.out;
-      out.limit((flow.next + count) * flow.messageBytes);
-      out.position(flow.next * flow.messageBytes);
+      out.limit(flow.starts[flow.next + count]);
+      out.position(flow.starts[flow.next]);
       flow.next = (flow.next + count) % rowLength;
       client.write(out);
     }
@@ -140,8 +142,11 @@ class EchoScenario extends WebSocketScenario {
   /** Where a client is in its row. */
   private final class Flow {
     final List<Message> row;
-    final int messageBytes;
     final ByteBuffer out;
+
+    /** Where in these bytes each message starts, and the last ends. */
+    final int[] starts = new int[2 * rowLength + 1];
+
     final long[] sentAt = new long[rowLength];
 
     /** Place of the message that is sent next. */
@@ -158,14 +163,12 @@ class EchoScenario extends WebSocketScenario {
 
     Flow(List<Message> row) {
       this.row = row;
-      messageBytes = row.get(0).request().length;
-      out = ByteBuffer.allocateDirect(2 * rowLength * messageBytes);
       for (int i = 0; i < 2 * rowLength; i++) {
-        byte[] request = row.get(i % rowLength).request();
-        if (request.length != messageBytes) {
-          throw new IllegalArgumentException("messages of a row must have one length");
-        }
-        out.put(request);
+        starts[i + 1] = starts[i] + row.get(i % rowLength).request().length;
+      }
+      out = ByteBuffer.allocateDirect(starts[2 * rowLength]);
+      for (int i = 0; i < 2 * rowLength; i++) {
+        out.put(row.get(i % rowLength).request());
       }
     }
   }

@@ -37,7 +37,7 @@ final class FanOutScenario extends WebSocketScenario {
               .formatted(options.clients(), groups.length));
     }
     for (int i = 0; i < groups.length; i++) {
-      groups[i] = new Group(i, options.size());
+      groups[i] = new Group(i, options);
       idle.add(groups[i]);
     }
   }
@@ -125,16 +125,16 @@ final class FanOutScenario extends WebSocketScenario {
 
     long sentAt;
 
-    Group(int index, int size) {
+    Group(int index, LoadOptions options) {
       name = "room-%05d".formatted(index);
       gotRound = new int[(clients() + groups.length - 1) / groups.length];
       for (int i = 0; i < ROW; i++) {
-        String text = Texts.of(index, i, size);
+        String text = Texts.of(index, i, options.size());
         String request =
             rooms
                 ? "42[\"room\",{\"room\":\"" + name + "\",\"payload\":\"" + text + "\"}]"
                 : "42[\"bcast\",\"" + text + "\"]";
-        byte[] frame = ClientFrames.text(request);
+        byte[] frame = options.framing().text(request);
         requests[i] = ByteBuffer.allocateDirect(frame.length).put(frame);
         expected[i] =
             Message.Expected.text("42[\"" + (rooms ? "room" : "bcast") + "\",\"" + text + "\"]");

@@ -26,6 +26,8 @@ public final class LoadOptions {
     ATTACHMENT_PREFIX(-1, -1, 127),
     /** Whether long polling keeps its connections, 1, or takes a new one for each request, 0. */
     KEEP_ALIVE(1, 0, 1),
+    /** Whether messages by WebSocket are compressed, 1, or not, 0. */
+    COMPRESS(0, 0, 1),
     /** Messages a second, where they are paced. */
     RATE(5_000, 1, 10_000_000),
     /** Seconds in which the server gets warm before it is measured. */
@@ -148,6 +150,15 @@ public final class LoadOptions {
 
   boolean keepAlive() {
     return value(Option.KEEP_ALIVE) == 1;
+  }
+
+  boolean compress() {
+    return value(Option.COMPRESS) == 1;
+  }
+
+  /** What clients make of a message beforehand. */
+  Framing framing() {
+    return compress() ? DeflatedFrames::frame : ClientFrames::frame;
   }
 
   int rate() {

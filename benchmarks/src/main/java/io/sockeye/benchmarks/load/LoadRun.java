@@ -18,12 +18,14 @@ public final class LoadRun {
   private static final Duration SILENCE = Duration.ofMillis(50);
 
   private final LoadOptions options;
+  private final Loop loop;
   private final Pump pump;
   private final Tally tally;
   private final Scenario scenario;
 
   private LoadRun(LoadOptions options, Loop loop) {
     this.options = options;
+    this.loop = loop;
     pump = new Pump(loop, options.timeout());
     tally = new Tally(options.count());
     scenario = options.kind().create(options, loop, tally);
@@ -65,6 +67,7 @@ public final class LoadRun {
     }
     ProcessMeter meter = options.pid() == 0 ? null : new ProcessMeter(options.pid());
     ProcessMeter.Usage used = meter == null ? null : meter.usage();
+    long received = loop.received();
     long started = System.nanoTime();
     pump.until(scenario, tally::exhausted, options.window());
     long nanos = System.nanoTime() - started;
@@ -73,6 +76,7 @@ public final class LoadRun {
     if (count == 0) {
       throw new LoadFailure("nothing was done within " + options.window());
     }
-    return Measurement.of(options, count, nanos, cpuNanos, tally.latency());
+    double bytes = (loop.received() - received) / (double) count;
+    return Measurement.of(options, count, nanos, cpuNanos, bytes, tally.latency());
   }
 }

@@ -22,6 +22,7 @@ final class Loop implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final byte[] bytes = new byte[BUFFER_BYTES];
   private long now = System.nanoTime();
+  private long received;
 
   Loop() throws IOException {
     selector = Selector.open();
@@ -30,6 +31,11 @@ final class Loop implements AutoCloseable {
   /** When the connection that is being read was found readable. */
   long now() {
     return now;
+  }
+
+  /** How many bytes have come in all. */
+  long received() {
+    return received;
   }
 
   /** Starts to connect; the connection is told when that is done. */
@@ -73,7 +79,7 @@ final class Loop implements AutoCloseable {
       }
       if (key.isValid() && key.isReadable()) {
         now = System.nanoTime();
-        connection.read(buffer, bytes);
+        received += connection.read(buffer, bytes);
       }
     } catch (IOException e) {
       connection.close(); // Or it would be found readable again, and end a second time.

@@ -23,8 +23,16 @@ public record Measurement(String scenario, Map<String, Double> values) {
   /** Messages or deliveries a second. */
   public static final String THROUGHPUT = "perSecond";
 
+  /** Bytes that came from the server for each message or delivery, with all that frames them. */
+  public static final String BYTES = "receivedBytes";
+
   static Measurement of(
-      LoadOptions options, long count, long nanos, double cpuNanos, Histogram latency) {
+      LoadOptions options,
+      long count,
+      long nanos,
+      double cpuNanos,
+      double receivedBytes,
+      Histogram latency) {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("clients", (double) options.clients());
     values.put("count", (double) count);
@@ -34,6 +42,7 @@ public record Measurement(String scenario, Map<String, Double> values) {
       values.put("cpuShare", cpuNanos / nanos);
     }
     values.put(THROUGHPUT, count * (double) TimeUnit.SECONDS.toNanos(1) / nanos);
+    values.put(BYTES, receivedBytes);
     values.put("p50Micros", latency.getValueAtPercentile(50) / 1e3);
     values.put("p99Micros", latency.getValueAtPercentile(99) / 1e3);
     values.put("p99_9Micros", latency.getValueAtPercentile(99.9) / 1e3);

@@ -30,18 +30,28 @@ final class Message {
     return answer;
   }
 
-  static Message text(String request, String answer) {
-    return new Message(ClientFrames.text(request), List.of(Expected.text(answer)));
+  /** How many bytes it takes to keep it. */
+  long size() {
+    long size = request.length;
+    for (Expected frame : answer) {
+      for (byte[] form : frame.forms()) {
+        size += form.length;
+      }
+    }
+    return size;
+  }
+
+  static Message text(Framing framing, String request, String answer) {
+    return new Message(framing.text(request), List.of(Expected.text(answer)));
   }
 
   /** An event with one binary argument, sent back. */
-  static Message binary(String event, byte[] argument, byte[] returned) {
+  static Message binary(Framing framing, String event, byte[] argument, byte[] returned) {
     // Servers differ in the order of the two keys.
     String head = "451-[\"" + event + "\",{\"_placeholder\":true,\"num\":0}]";
     String other = "451-[\"" + event + "\",{\"num\":0,\"_placeholder\":true}]";
     byte[] request =
-        ClientFrames.join(
-            ClientFrames.text(head), ClientFrames.frame(ClientFrames.BINARY, argument));
+        ClientFrames.join(framing.text(head), framing.frame(ClientFrames.BINARY, argument));
     Expected text =
         new Expected(ClientFrames.TEXT, List.of(head.getBytes(UTF_8), other.getBytes(UTF_8)));
     return new Message(

@@ -21,6 +21,9 @@ final class PollingScenario implements Scenario, PollingClient.Listener {
   private long outstanding;
 
   PollingScenario(LoadOptions options, Loop loop, Tally tally) {
+    if (options.compress()) {
+      throw new IllegalArgumentException("--compress: long polling has no WebSocket to compress");
+    }
     this.options = options;
     this.loop = loop;
     this.tally = tally;

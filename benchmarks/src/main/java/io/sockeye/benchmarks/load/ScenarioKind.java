@@ -18,6 +18,8 @@ public enum ScenarioKind {
   ACK("message", 1, 32),
   /** As echo, with sixteen under way for each client. */
   ECHO16("message", 16, 32),
+  /** As echo, with a text as applications send. */
+  ECHO4K("message", 1, 4_096),
   /** As echo, with large messages. */
   ECHO64K("message", 1, 65_536),
   /** A binary attachment comes back. */
@@ -75,6 +77,13 @@ public enum ScenarioKind {
     return switch (this) {
       case ECHO, ECHO16, ECHO64K ->
           new EchoScenario(options, loop, tally, (client, place) -> echo(client, place, options));
+      case ECHO4K ->
+          new EchoScenario(
+              options,
+              loop,
+              tally,
+              (client, place) -> records(client, place, options),
+              Math.max(options.inFlight(), Records.rowLength(options.size())));
       case PACED ->
           new PacedScenario(options, loop, tally, (client, place) -> echo(client, place, options));
       case CONNECT -> new ConnectScenario(options, loop, tally);
@@ -90,22 +99,30 @@ public enum ScenarioKind {
   }
 
   private static Message echo(int client, int place, LoadOptions options) {
-    String event = "42[\"echo\",\"" + Texts.of(client, place, options.size()) + "\"]";
-    return Message.text(event, event);
+    return echo(Texts.of(client, place, options.size()), options);
+  }
+
+  private static Message records(int client, int place, LoadOptions options) {
+    return echo(Records.of(client, place, options.size()), options);
+  }
+
+  private static Message echo(String text, LoadOptions options) {
+    String event = "42[\"echo\",\"" + text + "\"]";
+    return Message.text(options.framing(), event, event);
   }
 
   private static Message ack(int client, int place, LoadOptions options) {
     String text = "\"" + Texts.of(client, place, options.size()) + "\"]";
-    // All ids of a row have three digits, so that its messages have one length.
+    // All ids of a row have three digits, so that its messages cost the same.
     int id = 100 + place;
-    return Message.text("42" + id + "[\"ack\"," + text, "43" + id + "[" + text);
+    return Message.text(options.framing(), "42" + id + "[\"ack\"," + text, "43" + id + "[" + text);
   }
 
   private static Message binary(int client, int place, LoadOptions options) {
     byte[] bytes = Texts.of(client, place, options.size()).getBytes(StandardCharsets.US_ASCII);
     // Not UTF-8, so that nobody takes it for text.
     bytes[bytes.length - 1] = (byte) 0xFF;
-    return Message.binary("bin", bytes, options.attachment(bytes));
+    return Message.binary(options.framing(), "bin", bytes, options.attachment(bytes));
   }
 
   @Override

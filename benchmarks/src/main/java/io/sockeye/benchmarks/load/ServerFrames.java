@@ -6,10 +6,22 @@ final class ServerFrames {
 
   private static final int MEDIUM = 126;
   private static final int FINAL = 0x80;
+  private static final int COMPRESSED = 0x40;
+  private static final int CONTROL = 0x08;
   private static final int OPCODE = 0x0F;
   private static final int MOST_BYTES = 1 << 26;
 
   private ServerFrames() {}
+
+  /** Whether the first byte says that the message is compressed, which control frames never are. */
+  static boolean isCompressed(int first) {
+    return (first & (COMPRESSED | CONTROL)) == COMPRESSED;
+  }
+
+  /** The opcode in the first byte of a message that was inflated. */
+  static int opcodeOfInflated(int first) {
+    return opcode(first & ~COMPRESSED);
+  }
 
   /** The opcode in the first byte. */
   static int opcode(int first) {

@@ -2,12 +2,14 @@ package io.sockeye.benchmarks.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /** Clients over WebSocket that join and stay; what they then do is the subclass's. */
 abstract class WebSocketScenario implements Scenario, Client.Listener {
   private final Loop loop;
   private final LoadOptions options;
   private final Client[] clients;
+  private final @Nullable MessageInflater inflater;
   private int wanted;
   private int opened;
   private int prepared;
@@ -16,13 +18,14 @@ abstract class WebSocketScenario implements Scenario, Client.Listener {
     this.loop = loop;
     this.options = options;
     clients = new Client[options.clients()];
+    inflater = MessageInflater.of(options);
     wanted = clients.length;
   }
 
   @Override
   public final void open() throws IOException {
     while (opened < wanted && opened - prepared < OPENING_MOST) {
-      Client client = new Client(opened, this);
+      Client client = new Client(opened, this, inflater);
       clients[opened] = client;
       InetAddress source = Sources.of(opened);
       opened++;
