@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.AckTimeoutException;
 import io.sockeye.Args;
+import io.sockeye.events.PendingAcks;
 import io.sockeye.server.adapter.BroadcastAcks;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -112,7 +113,7 @@ final class BroadcastAnswers<T> implements BroadcastAcks {
     }
 
     @Override
-    public void onRefused() {
+    public void onRefused(int max) {
       socket
           .observer()
           .limitHit("maxPendingAcks", "a broadcast that asks for answers passed by a socket");

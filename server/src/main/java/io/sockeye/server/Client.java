@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.events.PendingAcks;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;

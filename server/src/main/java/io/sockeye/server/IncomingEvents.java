@@ -3,10 +3,10 @@ package io.sockeye.server;
 import io.sockeye.Ack;
 import io.sockeye.SocketIoException;
 import io.sockeye.concurrent.Stages;
+import io.sockeye.events.Answer;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ final class IncomingEvents {
         return;
       }
     }
-    Ack ack = new Answer(socket, event.ackId());
+    Ack ack = new Answer(event.ackId(), socket.outgoing());
     socket.namespace().dispatch(socket, event, ack);
     socket.heard().dispatch(socket, name, event.args(), ack);
   }
@@ -91,30 +91,6 @@ final class IncomingEvents {
     } catch (Error e) {
       socket.onListenerFailed(event.name(), e);
       return e;
-    }
-  }
-
-  /** Answers an event, once. */
-  private static final class Answer implements Ack {
-    private final RealSocket socket;
-    private final long id;
-    private final AtomicBoolean sent = new AtomicBoolean();
-
-    Answer(RealSocket socket, long id) {
-      this.socket = socket;
-      this.id = id;
-    }
-
-    @Override
-    public void send(@Nullable Object... values) {
-      if (isRequested() && sent.compareAndSet(false, true)) {
-        socket.outgoing().acknowledge(id, values);
-      }
-    }
-
-    @Override
-    public boolean isRequested() {
-      return id != SocketPacket.NO_ID;
     }
   }
 }

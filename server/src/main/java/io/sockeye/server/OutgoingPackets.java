@@ -1,6 +1,9 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.events.AckFuture;
+import io.sockeye.events.Answer;
+import io.sockeye.events.PendingAcks;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * dropped, unless the client may come back: then its {@link ConnectionState} puts all of it in
  * order, and keeps it.
  */
-final class OutgoingPackets {
+final class OutgoingPackets implements Answer.Sender {
   private final RealSocket socket;
   private final RealNamespace namespace;
   private final PendingAcks pendingAcks;
@@ -70,11 +73,16 @@ final class OutgoingPackets {
       EmitFlags how, String event, Args args, Function<Args, T> binding) {
     SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
-    AckFuture<T> answer = new AckFuture<>(socket, binding);
+    AckFuture<T> answer =
+        new AckFuture<>(socket.server()::runHandler, binding, this::tellTooManyAwaited);
     if (pendingAcks.await(packet.ackId(), how.timeout(), answer)) {
       transmit(packet, encoded, how.asVolatile());
     }
     return answer.future();
+  }
+
+  private void tellTooManyAwaited(int max) {
+    socket.observer().limitHit("maxPendingAcks", max + " answers are awaited from a socket");
   }
 
   /** Begins to wait for the answer to a broadcast; false if that was in vain. */
@@ -125,7 +133,8 @@ final class OutgoingPackets {
   }
 
   /** Sends an answer of the program. */
-  void acknowledge(long ackId, @Nullable Object[] values) {
+  @Override
+  public void acknowledge(long ackId, @Nullable Object[] values) {
     PacketGroup encoded =
         namespace.encode(new SocketPacket.Ack(namespace.name(), ackId, Args.of(values)));
     if (!socket.isDisconnected()) {

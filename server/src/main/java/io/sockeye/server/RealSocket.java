@@ -4,6 +4,7 @@ import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.events.PendingAcks;
 import io.sockeye.events.Recipient;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;

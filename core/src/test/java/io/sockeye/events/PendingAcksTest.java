@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -37,7 +37,7 @@ final class PendingAcksTest {
     }
 
     @Override
-    public void onRefused() {
+    public void onRefused(int max) {
       told.incrementAndGet();
     }
   }

@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.events;
 
 import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
@@ -17,22 +17,24 @@ import org.jspecify.annotations.Nullable;
  * <p>One monitor guards everything, and whoever takes an entry out under it is the one to tell its
  * {@link Waiter}, after it is released: so each waiter is told exactly once.
  */
-final class PendingAcks {
+public final class PendingAcks {
   /** Waits for one answer; called exactly once, on any thread, and must not block. */
-  interface Waiter {
+  public interface Waiter {
+    /** The answer came. */
     void onAnswer(Args answer);
 
+    /** No answer came in time. */
     void onTimeout();
 
     /** The socket is disconnected. */
     void onGone();
 
-    /** Too many answers are awaited already. */
-    void onRefused();
+    /** So many answers are awaited already, and no more may be. */
+    void onRefused(int max);
   }
 
   /** What came of an answer. */
-  enum Outcome {
+  public enum Outcome {
     /** The waiter was told. */
     DELIVERED,
     /** The wait was over before. */
@@ -76,7 +78,12 @@ final class PendingAcks {
 
   private boolean closed;
 
-  PendingAcks(Timers timers, int max) {
+  /**
+   * None yet.
+   *
+   * @param max how many answers may be awaited at a time
+   */
+  public PendingAcks(Timers timers, int max) {
     this.timers = timers;
     this.max = max;
   }
@@ -86,7 +93,7 @@ final class PendingAcks {
    *
    * @return false if the waiter does not wait, and has been told why
    */
-  boolean await(long id, Duration timeout, Waiter waiter) {
+  public boolean await(long id, Duration timeout, Waiter waiter) {
     Entry entry = new Entry(waiter);
     boolean gone;
     boolean full;
@@ -100,7 +107,7 @@ final class PendingAcks {
     if (gone) {
       waiter.onGone();
     } else if (full) {
-      waiter.onRefused();
+      waiter.onRefused(max);
     } else {
       setAlarm(id, entry, schedule(id, timeout));
       return true;
@@ -131,7 +138,7 @@ final class PendingAcks {
   }
 
   /** An answer came. */
-  Outcome onAnswer(long id, Args answer) {
+  public Outcome onAnswer(long id, Args answer) {
     Entry entry;
     synchronized (this) {
       entry = take(id);
@@ -162,7 +169,7 @@ final class PendingAcks {
   }
 
   /** The socket is disconnected: all who wait are told so, and nobody waits any more. */
-  void close() {
+  public void close() {
     List<Entry> left;
     synchronized (this) {
       closed = true;
@@ -176,7 +183,8 @@ final class PendingAcks {
     }
   }
 
-  int size() {
+  /** How many answers are awaited. */
+  public int size() {
     synchronized (this) {
       return entries.size();
     }

@@ -1,49 +1,56 @@
-package io.sockeye.server;
+package io.sockeye.events;
 
 import io.sockeye.AckTimeoutException;
 import io.sockeye.Args;
 import io.sockeye.DisconnectedException;
 import io.sockeye.SocketIoException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Waits for one answer of one socket.
  *
  * <p>The future is completed on a handler thread, where what programs hang on it may block; not on
  * the lane, where a listener may be waiting for this very answer.
+ *
+ * @param <T> what the program asked for
  */
-final class AckFuture<T> implements PendingAcks.Waiter {
-  private final RealSocket socket;
+public final class AckFuture<T> implements PendingAcks.Waiter {
+  private final Executor handlers;
   private final Function<Args, T> binding;
+  private final IntConsumer refused;
   private final CompletableFuture<T> future = new CompletableFuture<>();
 
   /**
    * An answer to come.
    *
+   * @param handlers completes the future
    * @param binding makes of the answer what the program asked for
+   * @param refused is told how many answers are awaited already, if that are too many
    */
-  AckFuture(RealSocket socket, Function<Args, T> binding) {
-    this.socket = socket;
+  public AckFuture(Executor handlers, Function<Args, T> binding, IntConsumer refused) {
+    this.handlers = handlers;
     this.binding = binding;
+    this.refused = refused;
   }
 
-  CompletableFuture<T> future() {
+  /** Completes exactly once: with the answer, or with the reason why none will come. */
+  public CompletableFuture<T> future() {
     return future;
   }
 
   @Override
   public void onAnswer(Args answer) {
-    socket
-        .server()
-        .runHandler(
-            () -> {
-              try {
-                future.complete(binding.apply(answer));
-              } catch (RuntimeException e) {
-                future.completeExceptionally(e);
-              }
-            });
+    handlers.execute(
+        () -> {
+          try {
+            future.complete(binding.apply(answer));
+          } catch (RuntimeException e) {
+            future.completeExceptionally(e);
+          }
+        });
   }
 
   @Override
@@ -57,15 +64,14 @@ final class AckFuture<T> implements PendingAcks.Waiter {
   }
 
   @Override
-  public void onRefused() {
-    int max = socket.server().options().maxPendingAcks();
-    socket.observer().limitHit("maxPendingAcks", max + " answers are awaited from a socket");
+  public void onRefused(int max) {
+    refused.accept(max);
     fail(
         new SocketIoException(
             "maxPendingAcks: %d answers are awaited from the socket already".formatted(max)));
   }
 
   private void fail(SocketIoException failure) {
-    socket.server().runHandler(() -> future.completeExceptionally(failure));
+    handlers.execute(() -> future.completeExceptionally(failure));
   }
 }
