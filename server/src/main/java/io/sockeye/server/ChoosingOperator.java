@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.events.Arguments;
+import io.sockeye.events.EmitFlags;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.time.Duration;
 import java.util.Arrays;

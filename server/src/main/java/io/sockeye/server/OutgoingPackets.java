@@ -3,6 +3,8 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.events.AckFuture;
 import io.sockeye.events.Answer;
+import io.sockeye.events.EmitFlags;
+import io.sockeye.events.EventSink;
 import io.sockeye.events.PendingAcks;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * dropped, unless the client may come back: then its {@link ConnectionState} puts all of it in
  * order, and keeps it.
  */
-final class OutgoingPackets implements Answer.Sender {
+final class OutgoingPackets implements EventSink, Answer.Sender {
   private final RealSocket socket;
   private final RealNamespace namespace;
   private final PendingAcks pendingAcks;
@@ -60,7 +62,8 @@ final class OutgoingPackets implements Answer.Sender {
     return pendingAcks.onAnswer(ack.id(), ack.args());
   }
 
-  void emit(EmitFlags how, String event, Args args) {
+  @Override
+  public void emit(EmitFlags how, String event, Args args) {
     SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
     if (recoverable != null) {
       packet = namespace.stamp(packet, how.asVolatile(), how.compress());
@@ -69,7 +72,8 @@ final class OutgoingPackets implements Answer.Sender {
     transmit(packet, encoded, how.asVolatile());
   }
 
-  <T> CompletableFuture<T> emitWithAck(
+  @Override
+  public <T> CompletableFuture<T> emitWithAck(
       EmitFlags how, String event, Args args, Function<Args, T> binding) {
     SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.events.EmitFlags;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.socketio.JsonSocketCodec;

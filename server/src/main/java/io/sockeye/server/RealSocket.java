@@ -4,6 +4,7 @@ import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.events.EmitFlags;
 import io.sockeye.events.PendingAcks;
 import io.sockeye.events.Recipient;
 import io.sockeye.protocol.engineio.EngineVersion;
@@ -495,7 +496,8 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     return client;
   }
 
-  OutgoingPackets outgoing() {
+  @Override
+  public OutgoingPackets outgoing() {
     return outgoing;
   }
 

@@ -1,68 +1,19 @@
 package io.sockeye.server;
 
-import io.sockeye.Args;
-import io.sockeye.Emitter;
-import io.sockeye.TypeRef;
-import java.time.Duration;
+import io.sockeye.events.SendingSource;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** The half of a socket that programs send with: to it, and to others but it. */
-interface SendingSocket extends Socket {
-  /** How events are sent that no modifier was given for. */
-  EmitFlags flags();
-
+interface SendingSocket extends Socket, SendingSource {
   /** The rooms it is in. */
   SocketRooms membership();
 
   @Override
   RealNamespace namespace();
-
-  private Emitter emitter() {
-    return new RealEmitter((RealSocket) this, flags());
-  }
-
-  @Override
-  default void emit(String event, @Nullable Object... args) {
-    emitter().emit(event, args);
-  }
-
-  @Override
-  default CompletableFuture<Args> emitWithAck(String event, @Nullable Object... args) {
-    return emitter().emitWithAck(event, args);
-  }
-
-  @Override
-  default <T> CompletableFuture<T> emitWithAck(
-      String event, Class<T> answer, @Nullable Object... args) {
-    return emitter().emitWithAck(event, answer, args);
-  }
-
-  @Override
-  default <T> CompletableFuture<T> emitWithAck(
-      String event, TypeRef<T> answer, @Nullable Object... args) {
-    return emitter().emitWithAck(event, answer, args);
-  }
-
-  @Override
-  default Emitter asVolatile() {
-    return emitter().asVolatile();
-  }
-
-  @Override
-  default Emitter compress(boolean compress) {
-    return emitter().compress(compress);
-  }
-
-  @Override
-  default Emitter timeout(Duration timeout) {
-    return emitter().timeout(timeout);
-  }
 
   @Override
   default Set<String> rooms() {
