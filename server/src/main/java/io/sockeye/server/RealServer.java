@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.concurrent.HandlerThreads;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.protocol.Limits;
@@ -28,7 +29,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
 
   private final ServerOptions options;
   private final Timers timers;
-  private final HandlerThreads threads = HandlerThreads.create();
+  private final HandlerThreads threads = HandlerThreads.create("sockeye-handler-");
   private final Executor handlers;
   private final ServerObserver observer;
   private final SocketCodec codec;

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.TypeRef;
+import io.sockeye.concurrent.HandlerThreads;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;

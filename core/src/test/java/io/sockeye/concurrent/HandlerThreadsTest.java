@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,10 +11,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The threads of listeners: virtual ones and the pool keep the same promises. */
 final class HandlerThreadsTest {
+  private static final String PREFIX = "sockeye-handler-";
+
   private HandlerThreads threads;
 
   private void create(String kind) {
-    threads = kind.equals("pool") ? HandlerThreads.pooled(3) : HandlerThreads.create();
+    threads =
+        kind.equals("pool") ? HandlerThreads.pooled(PREFIX, 3) : HandlerThreads.create(PREFIX);
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.concurrent;
 
 import java.time.Duration;
 import java.util.Set;
