@@ -14,12 +14,16 @@ public enum DisconnectReason {
   FORCED_CLOSE("forced close"),
   /** The server ended the connection because of its state, such as a missing CONNECT. */
   FORCED_SERVER_CLOSE("forced server close"),
-  /** The server disconnected the socket from its namespace. */
+  /** The server disconnected the socket from its namespace, in the words of a server. */
   SERVER_NAMESPACE_DISCONNECT("server namespace disconnect"),
-  /** The client disconnected the socket from its namespace. */
+  /** The client disconnected the socket from its namespace, in the words of a server. */
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
   /** The server is closing. */
-  SERVER_SHUTTING_DOWN("server shutting down");
+  SERVER_SHUTTING_DOWN("server shutting down"),
+  /** The server disconnected the socket from its namespace, in the words of a client. */
+  IO_SERVER_DISCONNECT("io server disconnect"),
+  /** The client disconnected the socket from its namespace, in the words of a client. */
+  IO_CLIENT_DISCONNECT("io client disconnect");
 
   private final String text;
 

@@ -24,7 +24,9 @@ final class VocabularyTest {
             "forced server close",
             "server namespace disconnect",
             "client namespace disconnect",
-            "server shutting down");
+            "server shutting down",
+            "io server disconnect",
+            "io client disconnect");
     assertThat(DisconnectReason.PING_TIMEOUT.text()).isEqualTo("ping timeout");
   }
 
