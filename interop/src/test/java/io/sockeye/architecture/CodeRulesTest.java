@@ -18,6 +18,7 @@ final class CodeRulesTest {
     "io.sockeye",
     "io.sockeye.concurrent..",
     "io.sockeye.events..",
+    "io.sockeye.log..",
     "io.sockeye.protocol..",
     "io.sockeye.server..",
     "io.sockeye.netty.."
@@ -55,7 +56,11 @@ final class CodeRulesTest {
         noClasses()
             .that()
             .resideInAnyPackage(
-                "io.sockeye", "io.sockeye.events..", "io.sockeye.protocol..", "io.sockeye.server..")
+                "io.sockeye",
+                "io.sockeye.events..",
+                "io.sockeye.log..",
+                "io.sockeye.protocol..",
+                "io.sockeye.server..")
             .should()
             .callMethod(System.class, "nanoTime")
             .orShould()

@@ -34,6 +34,7 @@ final class PublicApiTest {
                 "io.sockeye",
                 "io.sockeye.concurrent..",
                 "io.sockeye.events..",
+                "io.sockeye.log..",
                 "io.sockeye.protocol",
                 "io.sockeye.protocol.engineio..",
                 "io.sockeye.protocol.socketio..",

@@ -2,6 +2,8 @@ package io.sockeye.server;
 
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.log.LogLimiter;
+import io.sockeye.log.LogText;
 import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HandshakeError;

@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.log.LogText;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

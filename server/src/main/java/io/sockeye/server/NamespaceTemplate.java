@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.log.LogText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.events.Arguments;
+import io.sockeye.log.LogText;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.log;
 
 import io.sockeye.concurrent.Timers;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Lets so many lines through in a time and counts the others, so that nobody can fill a disk by
  * misbehaving. Thread-safe.
  */
-final class LogLimiter {
+public final class LogLimiter {
   private final Timers timers;
   private final int max;
   private final long windowNanos;
@@ -21,7 +21,12 @@ final class LogLimiter {
   private int passed;
   private int withheld;
 
-  LogLimiter(Timers timers, int max, Duration window) {
+  /**
+   * Lets no more than so many lines through.
+   *
+   * @param window the time in which they are counted
+   */
+  public LogLimiter(Timers timers, int max, Duration window) {
     this.timers = timers;
     this.max = max;
     this.windowNanos = window.toNanos();
@@ -29,7 +34,7 @@ final class LogLimiter {
   }
 
   /** Empty if a line must not be written; or else how many were withheld since the last one. */
-  OptionalInt pass() {
+  public OptionalInt pass() {
     lock.lock();
     try {
       long now = timers.nanoTime();

@@ -1,12 +1,13 @@
-package io.sockeye.server;
+package io.sockeye.log;
 
 /** Makes text of strangers fit for a log: on one line, without control characters, not too long. */
-final class LogText {
+public final class LogText {
   private static final int MAX_LENGTH = 128;
 
   private LogText() {}
 
-  static String of(String text) {
+  /** The text, fit for a log. */
+  public static String of(String text) {
     StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 1);
     int[] codePoints = text.codePoints().limit(MAX_LENGTH).toArray();
     for (int c : codePoints) {

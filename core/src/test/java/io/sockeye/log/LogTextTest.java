@@ -1,4 +1,4 @@
-package io.sockeye.server;
+package io.sockeye.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
