@@ -1,0 +1,98 @@
+package io.sockeye.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.AckTimeoutException;
+import io.sockeye.Args;
+import io.sockeye.ArgumentException;
+import io.sockeye.DisconnectedException;
+import io.sockeye.SocketIoException;
+import io.sockeye.concurrent.ManualTimers;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** How a wait for an answer ends. */
+final class AckFutureTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final ManualTimers timers = new ManualTimers();
+  private final PendingAcks acks = new PendingAcks(timers, 1);
+  private final Queue<Runnable> handlers = new ArrayDeque<>();
+  private final List<Integer> refused = new ArrayList<>();
+
+  private CompletableFuture<Integer> ask(long id) {
+    AckFuture<Integer> answer =
+        new AckFuture<>(
+            handlers::add, args -> Arguments.bind(args, 0, Integer.class), refused::add);
+    acks.await(id, SECOND, answer);
+    return answer.future();
+  }
+
+  private void runHandlers() {
+    handlers.forEach(Runnable::run);
+  }
+
+  @Test
+  void answerIsBoundOnAHandlerThread() {
+    CompletableFuture<Integer> answer = ask(1);
+
+    acks.onAnswer(1, Args.of(42));
+
+    assertThat(answer).isNotDone();
+    runHandlers();
+    assertThat(answer).isCompletedWithValue(42);
+  }
+
+  @Test
+  void answerOfAnotherTypeFails() {
+    CompletableFuture<Integer> answer = ask(1);
+
+    acks.onAnswer(1, Args.of("42"));
+    runHandlers();
+
+    assertThatThrownBy(answer::join).hasCauseInstanceOf(ArgumentException.class);
+  }
+
+  @Test
+  void noAnswerInTimeFails() {
+    CompletableFuture<Integer> answer = ask(1);
+
+    timers.advance(SECOND);
+    runHandlers();
+
+    assertThatThrownBy(answer::join).hasCauseInstanceOf(AckTimeoutException.class);
+    assertThat(acks.onAnswer(1, Args.of(42))).isEqualTo(PendingAcks.Outcome.LATE);
+  }
+
+  @Test
+  void nobodyIsLeftWaitingByADisconnection() {
+    CompletableFuture<Integer> before = ask(1);
+
+    acks.close();
+    CompletableFuture<Integer> after = ask(2);
+    runHandlers();
+
+    assertThatThrownBy(before::join).hasCauseInstanceOf(DisconnectedException.class);
+    assertThatThrownBy(after::join).hasCauseInstanceOf(DisconnectedException.class);
+  }
+
+  @Test
+  void oneTooManyIsRefused() {
+    CompletableFuture<Integer> first = ask(1);
+
+    CompletableFuture<Integer> second = ask(2);
+    runHandlers();
+
+    assertThat(first).isNotDone();
+    assertThat(refused).containsExactly(1);
+    assertThatThrownBy(second::join)
+        .hasCauseInstanceOf(SocketIoException.class)
+        .hasMessageContaining("maxPendingAcks: 1 answers are awaited from the socket already");
+  }
+}
