@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.events.Backlog;
 import io.sockeye.events.PendingAcks;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
@@ -71,7 +72,7 @@ final class Client implements SessionReceiver {
     this.revision = ProtocolRevision.of(session);
     this.decoder =
         server.codec().decoder(revision.decoderLimits(server.engine().options().limits()));
-    this.backlog = new Backlog(server, session);
+    this.backlog = new ClientBacklog(server, session);
     this.joining = new Joining(this);
     this.connectAlarm =
         server

@@ -4,6 +4,7 @@ import io.sockeye.Ack;
 import io.sockeye.SocketIoException;
 import io.sockeye.concurrent.Stages;
 import io.sockeye.events.Answer;
+import io.sockeye.events.Backlog;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;

@@ -1,72 +1,79 @@
-package io.sockeye.server;
+package io.sockeye.events;
 
 import io.sockeye.concurrent.Fields;
-import io.sockeye.server.engine.EngineSession;
+import io.sockeye.concurrent.SerialExecutor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
  * The events of a connection that its listeners have not got to yet: while there are too many,
- * nothing more is read from it, so that a fast client waits in its own network rather than in our
+ * nothing more is read from it, so that a fast peer waits in its own network rather than in our
  * memory.
  *
  * <p>Filled in the mailbox, emptied by lanes; shared on purpose.
  */
-final class Backlog {
+public abstract class Backlog {
   private static final VarHandle EVENTS = Fields.of(MethodHandles.lookup(), "events", int.class);
   private static final VarHandle BYTES = Fields.of(MethodHandles.lookup(), "bytes", long.class);
 
-  private final RealServer server;
-  private final EngineSession session;
   private volatile int events;
   private volatile long bytes;
 
   /** Written in the mailbox only. */
   private volatile boolean paused;
 
-  /** For a connection. */
-  Backlog(RealServer server, EngineSession session) {
-    this.server = server;
-    this.session = session;
-  }
+  /** Of a connection that is read. */
+  protected Backlog() {}
+
+  /** That of the connection. */
+  protected abstract SerialExecutor mailbox();
+
+  /** So many events are too many. */
+  protected abstract int maxEvents();
+
+  /** So many bytes of events are too many. */
+  protected abstract long maxBytes();
+
+  /** Reads nothing more from the connection; in the mailbox. */
+  protected abstract void pauseReading();
+
+  /** Reads from the connection again; in the mailbox. */
+  protected abstract void resumeReading();
 
   /** An event was handed to a lane. */
-  void added(long size) {
-    assert session.mailbox().isCurrent();
+  public final void added(long size) {
+    assert mailbox().isCurrent();
     EVENTS.getAndAdd(this, 1);
     BYTES.getAndAdd(this, size);
     if (!paused && isLong()) {
       paused = true;
-      session.pauseReading();
-      server.observer().limitHit("maxQueuedEvents", "reading from a client pauses");
+      pauseReading();
       resumeIfShort(); // The lanes may have emptied it before they could see that it is paused.
     }
   }
 
   /** A lane is done with an event. Any thread. */
-  void removed(long size) {
+  public final void removed(long size) {
     EVENTS.getAndAdd(this, -1);
     BYTES.getAndAdd(this, -size);
     if (paused && isShort()) {
-      session.mailbox().execute(this::resumeIfShort);
+      mailbox().execute(this::resumeIfShort);
     }
   }
 
   private void resumeIfShort() {
-    assert session.mailbox().isCurrent();
+    assert mailbox().isCurrent();
     if (paused && isShort()) {
       paused = false;
-      session.resumeReading();
+      resumeReading();
     }
   }
 
   private boolean isLong() {
-    ServerOptions options = server.options();
-    return events >= options.maxQueuedEvents() || bytes >= options.maxQueuedBytes();
+    return events >= maxEvents() || bytes >= maxBytes();
   }
 
   private boolean isShort() {
-    ServerOptions options = server.options();
-    return events <= options.maxQueuedEvents() / 4 && bytes <= options.maxQueuedBytes() / 4;
+    return events <= maxEvents() / 4 && bytes <= maxBytes() / 4;
   }
 }
