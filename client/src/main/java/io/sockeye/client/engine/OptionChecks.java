@@ -60,7 +60,8 @@ final class OptionChecks {
     return PARAMETERS.contains(name);
   }
 
-  static Map<String, String> query(LinkedHashMap<String, String> values) {
+  static Map<String, String> query(Map<String, String> given) {
+    Map<String, String> values = new LinkedHashMap<>(given);
     values.forEach(
         (name, value) -> {
           requireText("query", name, value);
@@ -72,7 +73,8 @@ final class OptionChecks {
     return Collections.unmodifiableMap(values);
   }
 
-  static Map<String, String> headers(LinkedHashMap<String, String> fields) {
+  static Map<String, String> headers(Map<String, String> given) {
+    Map<String, String> fields = new LinkedHashMap<>(given);
     Set<String> seen = new HashSet<>();
     fields.forEach(
         (name, value) -> {

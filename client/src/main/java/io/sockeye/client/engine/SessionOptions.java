@@ -7,7 +7,6 @@ import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -283,7 +282,7 @@ public final class SessionOptions {
      *     transport}, {@code sid}, {@code b64}, {@code j}
      */
     public B query(Map<String, String> values) {
-      query = OptionChecks.query(new LinkedHashMap<>(values));
+      query = OptionChecks.query(values);
       return self();
     }
 
@@ -295,7 +294,7 @@ public final class SessionOptions {
      *     Connection}, {@code Content-Length}, {@code Upgrade} and {@code Sec-WebSocket-Key}
      */
     public B extraHeaders(Map<String, String> fields) {
-      extraHeaders = OptionChecks.headers(new LinkedHashMap<>(fields));
+      extraHeaders = OptionChecks.headers(fields);
       return self();
     }
 

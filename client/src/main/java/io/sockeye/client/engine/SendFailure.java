@@ -1,0 +1,60 @@
+package io.sockeye.client.engine;
+
+import io.sockeye.SocketIoException;
+
+/** Why a session did not take a message; the session goes on. */
+public abstract sealed class SendFailure extends SocketIoException {
+  private static final long serialVersionUID = 1L;
+
+  private SendFailure(String message) {
+    super(message);
+  }
+
+  /** The session is not open, or no longer. */
+  public static final class NotOpen extends SendFailure {
+    private static final long serialVersionUID = 1L;
+
+    /** In a state of the session; open means that the server must be gone. */
+    NotOpen(ClientSession.State state) {
+      super(
+          "expected an open session to send by, got one that is "
+              + (state == ClientSession.State.OPEN ? "stale" : state.name()));
+    }
+  }
+
+  /** Too much waits to be sent already. */
+  public static final class QueueFull extends SendFailure {
+    private static final long serialVersionUID = 1L;
+
+    QueueFull(int bytes, long waiting, int maxQueuedBytes) {
+      super(
+          "expected room in the queue for %d bytes, but %d of maxQueuedBytes (%d) wait to be sent"
+              .formatted(bytes, waiting, maxQueuedBytes));
+    }
+  }
+
+  /** The server does not take messages of this size, and would end the session. */
+  public static final class TooLarge extends SendFailure {
+    private static final long serialVersionUID = 1L;
+    private final long bytes;
+    private final int maxPayload;
+
+    TooLarge(long bytes, int maxPayload, boolean base64) {
+      super(
+          "payload too large: expected at most %d bytes (the server's maxHttpBufferSize), got %d%s"
+              .formatted(maxPayload, bytes, base64 ? ", as base64" : ""));
+      this.bytes = bytes;
+      this.maxPayload = maxPayload;
+    }
+
+    /** The size on the wire of the largest of the message's packets. */
+    public long bytes() {
+      return bytes;
+    }
+
+    /** What the server takes. */
+    public int maxPayload() {
+      return maxPayload;
+    }
+  }
+}
