@@ -1,10 +1,7 @@
 package io.sockeye.client.engine;
 
-import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
-import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,11 +157,7 @@ final class FakeTransport implements ClientTransport {
   }
 
   void packet(String frame) {
-    try {
-      events.onPacket(EngineVersion.V4.codec().decodeText(frame.getBytes(StandardCharsets.UTF_8)));
-    } catch (ProtocolException wrong) {
-      throw new AssertionError(wrong);
-    }
+    events.onPacket(Frames.decode(frame));
   }
 
   void drain() {
