@@ -1,0 +1,239 @@
+package io.sockeye.client.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network by the JDK's own {@link HttpClient}: HTTP/1.1 and WebSocket, with one selector thread
+ * and a few daemon threads for any number of connections.
+ *
+ * <p>TLS checks the certificate and the name of the server as the JDK does by default; what is to
+ * be trusted besides goes into {@link Builder#sslContext}. Without a word about proxies, those of
+ * the JVM apply ({@link ProxySelector#getDefault}).
+ *
+ * <p>What the JDK does not do: WebSocket messages of text are sent in fragments of 16 KiB, no
+ * compression is offered, the cookies of a WebSocket handshake are not told. On Java 17 its
+ * selector thread lives on after {@link #close}, without any connection, until the garbage
+ * collector has found the client; on Java 21 and later it ends at once.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // the futures that it gives out tell of every failure
+public final class JdkNetwork implements Network {
+  /** Something under way that must end with the network. */
+  @FunctionalInterface
+  interface Connection {
+    void end(ConnectFailure why);
+  }
+
+  private final JdkClients clients;
+
+  private final Executor executor;
+
+  /** Null if the executor is the user's. */
+  private final @Nullable IoThreads threads;
+
+  private final ProxyChoice proxy;
+  private final Duration connectTimeout;
+  private final HandshakeGuard handshakes = new HandshakeGuard();
+
+  /** What is under way. */
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  private JdkNetwork(Builder builder) {
+    threads = builder.executor == null ? IoThreads.create() : null;
+    executor = builder.executor == null ? requireNonNull(threads) : builder.executor;
+    proxy = builder.proxy;
+    connectTimeout = builder.connectTimeout;
+    clients = new JdkClients(() -> client(builder), proxy);
+  }
+
+  private HttpClient client(Builder builder) {
+    HttpClient.Builder jdk =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .cookieHandler(handshakes)
+            .executor(executor);
+    if (builder.sslContext != null) {
+      jdk.sslContext(builder.sslContext);
+    }
+    if (builder.sslParameters != null) {
+      jdk.sslParameters(builder.sslParameters);
+    }
+    if (proxy.selector() != null) {
+      jdk.proxy(proxy.selector());
+    }
+    if (!connectTimeout.isZero()) {
+      jdk.connectTimeout(connectTimeout);
+    }
+    return jdk.build();
+  }
+
+  /** A network with the JVM's defaults. */
+  public static JdkNetwork create() {
+    return builder().build();
+  }
+
+  /** A network to be set up. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public CompletableFuture<HttpAnswer> send(HttpCall call) {
+    Optional<HttpClient> client = clients.forRequests();
+    if (client.isEmpty()) {
+      return CompletableFuture.failedFuture(closed());
+    }
+    Supplier<Target> target = () -> target(call.uri(), call.timeout());
+    JdkExchange exchange = JdkExchange.send(client.get(), call, proxy.authorization(), target);
+    add(exchange, exchange.answer());
+    return exchange.answer();
+  }
+
+  @Override
+  public CompletableFuture<WebSocketChannel> openWebSocket(
+      WebSocketCall call, WebSocketEvents events) {
+    URI http = httpUri(call.uri());
+    Optional<HttpClient> client = clients.forWebSocket(http);
+    if (client.isEmpty()) {
+      return CompletableFuture.failedFuture(closed());
+    }
+    JdkWebSocket socket =
+        new JdkWebSocket(call, events, executor, () -> target(http, call.timeout()));
+    handshakes.add(http);
+    try {
+      socket.open(client.get().newWebSocketBuilder(), proxy.authorization());
+    } catch (IllegalArgumentException refused) {
+      handshakes.remove(http);
+      throw refused;
+    }
+    socket.opened().whenComplete((channel, failed) -> handshakes.remove(http));
+    add(socket, socket.ended());
+    return socket.opened();
+  }
+
+  private void add(Connection connection, CompletableFuture<?> end) {
+    connections.add(connection);
+    end.whenComplete((result, failed) -> connections.remove(connection));
+    if (clients.isClosed()) {
+      connection.end(closed()); // It may have come too late for close() to see it.
+    }
+  }
+
+  /** With the scheme of the handshake's request. */
+  static URI httpUri(URI webSocket) {
+    String text = webSocket.toString();
+    return URI.create("http" + text.substring("ws".length()));
+  }
+
+  private Target target(URI http, Duration timeout) {
+    return new Target(http, proxy.proxyFor(http), connectTimeout, timeout);
+  }
+
+  private static ConnectFailure closed() {
+    return new ConnectFailure.Closed("this network was closed");
+  }
+
+  /**
+   * Ends all connections, the selector thread (on Java 17 when the client is collected), and the
+   * threads unless they are those of an executor that was given. Returns at once; the threads end
+   * some moments later.
+   */
+  @Override
+  public void close() {
+    List<HttpClient> closing = clients.close();
+    if (!closing.isEmpty()) {
+      connections.forEach(connection -> connection.end(closed()));
+      ClientShutdown.end(closing, threads);
+    }
+  }
+
+  /** Sets up a network. */
+  public static final class Builder {
+    /** Null for the JVM's. */
+    private @Nullable SSLContext sslContext;
+
+    /** Null for those of the context. */
+    private @Nullable SSLParameters sslParameters;
+
+    /** Null for threads of its own. */
+    private @Nullable Executor executor;
+
+    private ProxyChoice proxy = ProxyChoice.ofJvm();
+    private Duration connectTimeout = Duration.ZERO;
+
+    private Builder() {}
+
+    /** What is trusted, and who we are, by TLS. Default that of the JVM. */
+    public Builder sslContext(SSLContext value) {
+      sslContext = requireNonNull(value, "sslContext");
+      return this;
+    }
+
+    /** Versions and suites of TLS. Default those of the context. */
+    public Builder sslParameters(SSLParameters value) {
+      sslParameters = requireNonNull(value, "sslParameters");
+      return this;
+    }
+
+    /** An HTTP proxy for everything. Default what the JVM is set to. */
+    public Builder proxy(String host, int port) {
+      proxy = ProxyChoice.of(requireNonNull(host, "host"), port);
+      return this;
+    }
+
+    /**
+     * An HTTP proxy for everything that wants credentials (Basic, RFC 7617).
+     *
+     * <p>For {@code https} and for each WebSocket a proxy is asked to tunnel, and the JDK gives no
+     * Basic credentials to a proxy for that, because they travel in the clear, unless the JVM is
+     * started with {@code -Djdk.http.auth.tunneling.disabledSchemes=""}.
+     */
+    public Builder proxy(String host, int port, String user, String password) {
+      proxy =
+          ProxyChoice.of(requireNonNull(host, "host"), port)
+              .with(requireNonNull(user, "user"), requireNonNull(password, "password"));
+      return this;
+    }
+
+    /** What chooses a proxy for each request; {@code HttpClient.Builder.NO_PROXY} for none. */
+    public Builder proxySelector(ProxySelector value) {
+      proxy = ProxyChoice.of(requireNonNull(value, "proxySelector"));
+      return this;
+    }
+
+    /** How long a TCP connection may take. Default zero: no limit but that of the whole. */
+    public Builder connectTimeout(Duration value) {
+      connectTimeout = OptionChecks.duration("connectTimeout", value);
+      return this;
+    }
+
+    /**
+     * What the work of connections runs on; never blocked, and not closed with the network. Default
+     * a few daemon threads of its own.
+     */
+    public Builder executor(Executor value) {
+      executor = requireNonNull(value, "executor");
+      return this;
+    }
+
+    /** The network. Close it when it is not needed any more. */
+    public JdkNetwork build() {
+      return new JdkNetwork(this);
+    }
+  }
+}
