@@ -12,6 +12,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,27 @@ public final class ClientSession {
     this.heartbeat = new ClientHeartbeat(timers, mailbox, this::onPingTimeout);
     this.upgrade = new ClientUpgrade(timers, mailbox, new UpgradeOwner());
     this.carrier = new Carrier(options, transports.get(0));
+  }
+
+  /**
+   * Opens a session; called inside the mailbox. What it tells comes after this has returned.
+   *
+   * @param server the scheme, host and port of the server
+   * @param transports those to use, the first one to begin with; the others where {@link
+   *     SessionOptions#tryAllTransports} wants them tried, and WebSocket to change over to
+   * @throws IllegalArgumentException if there is no transport, or the server's address is none
+   */
+  public static ClientSession open(
+      URI server,
+      SessionOptions options,
+      List<TransportType> transports,
+      Network network,
+      Timers timers,
+      SerialExecutor mailbox,
+      Events events) {
+    Endpoint endpoint = new Endpoint(server, options, new SplittableRandom());
+    TransportFactory factory = new NetworkTransports(network, endpoint, options, mailbox);
+    return open(server, options, transports, factory, timers, mailbox, events);
   }
 
   static ClientSession open(
