@@ -92,8 +92,8 @@ final class BoundedBody implements BodyHandler<Void>, BodySubscriber<Void> {
   @Override
   public void onComplete() {
     if (info != null && !end.isDone()) {
-      end.complete(null);
       answer.complete(new HttpAnswer(info.statusCode(), lowerCase(info.headers()), body.take()));
+      end.complete(null); // Last: with it the JDK's future completes, which knows no body.
     }
   }
 

@@ -33,9 +33,12 @@ final class JdkExchange implements JdkNetwork.Connection {
     BoundedBody body = new BoundedBody(call.maxBodyBytes(), Target.where(call.uri()), raw);
     CompletableFuture<HttpResponse<Void>> sent = client.sendAsync(request, body);
     sent.whenComplete(
-        (ignored, thrown) -> {
+        (response, thrown) -> {
           if (thrown != null) {
             raw.completeExceptionally(thrown);
+          } else {
+            // Nobody asks for the body when a proxy refuses a tunnel.
+            raw.complete(withoutBody(response));
           }
         });
     raw.whenComplete((got, thrown) -> exchange.end(got, thrown, authorization != null, target));
@@ -47,6 +50,11 @@ final class JdkExchange implements JdkNetwork.Connection {
           }
         });
     return exchange;
+  }
+
+  private static HttpAnswer withoutBody(HttpResponse<Void> response) {
+    return new HttpAnswer(
+        response.statusCode(), BoundedBody.lowerCase(response.headers()), new byte[0]);
   }
 
   private void end(

@@ -98,7 +98,7 @@ public final class JdkNetwork implements Network {
     if (client.isEmpty()) {
       return CompletableFuture.failedFuture(closed());
     }
-    Supplier<Target> target = () -> target(call.uri(), call.timeout());
+    Supplier<Target> target = () -> target(call.uri(), call.uri(), call.timeout());
     JdkExchange exchange = JdkExchange.send(client.get(), call, proxy.authorization(), target);
     add(exchange, exchange.answer());
     return exchange.answer();
@@ -113,7 +113,7 @@ public final class JdkNetwork implements Network {
       return CompletableFuture.failedFuture(closed());
     }
     JdkWebSocket socket =
-        new JdkWebSocket(call, events, executor, () -> target(http, call.timeout()));
+        new JdkWebSocket(call, events, executor, () -> target(call.uri(), http, call.timeout()));
     handshakes.add(http);
     try {
       socket.open(client.get().newWebSocketBuilder(), proxy.authorization());
@@ -140,8 +140,8 @@ public final class JdkNetwork implements Network {
     return URI.create("http" + text.substring("ws".length()));
   }
 
-  private Target target(URI http, Duration timeout) {
-    return new Target(http, proxy.proxyFor(http), connectTimeout, timeout);
+  private Target target(URI uri, URI http, Duration timeout) {
+    return new Target(uri, proxy.proxyFor(http), connectTimeout, timeout);
   }
 
   private static ConnectFailure closed() {
