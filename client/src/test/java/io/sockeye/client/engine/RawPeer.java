@@ -57,10 +57,15 @@ final class RawPeer {
   /** A request with its body, as it came. */
   String request() throws IOException {
     String head = head();
+    return head + new String(body(head), UTF_8);
+  }
+
+  /** The body behind a head that tells its length. */
+  byte[] body(String head) throws IOException {
     Matcher length = LENGTH.matcher(head);
     byte[] body = new byte[length.find() ? Integer.parseInt(length.group(1)) : 0];
     in.readFully(body);
-    return head + new String(body, UTF_8);
+    return body;
   }
 
   /** All up to the empty line, and with it. */
