@@ -5,7 +5,9 @@ import java.net.CookieHandler;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Ends WebSocket handshakes that are answered with a body of any length.
@@ -17,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class HandshakeGuard extends CookieHandler {
   /** The body that a refusal may have: what servers have to say fits in. */
-  private static final long MAX_BODY = 64 * 1024;
+  static final int MAX_BODY = 64 * 1024;
 
   /** An answer was not read. */
   static final class EndlessRefusal extends IOException {
@@ -31,13 +33,18 @@ final class HandshakeGuard extends CookieHandler {
   /** How many handshakes are under way, by their URI. */
   private final Map<URI, Integer> underWay = new ConcurrentHashMap<>();
 
-  /** A handshake begins. */
-  void add(URI http) {
+  /** Watches over a handshake; what depends on the result comes when that is over. */
+  <T> CompletableFuture<T> during(URI http, Supplier<CompletableFuture<T>> handshake) {
     underWay.merge(http, 1, Integer::sum);
+    try {
+      return handshake.get().whenComplete((open, failed) -> remove(http));
+    } catch (RuntimeException refused) {
+      remove(http);
+      throw refused;
+    }
   }
 
-  /** A handshake has ended. */
-  void remove(URI http) {
+  private void remove(URI http) {
     underWay.computeIfPresent(http, (uri, count) -> count == 1 ? null : count - 1);
   }
 

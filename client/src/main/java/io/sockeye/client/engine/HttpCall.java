@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param uri an absolute {@code http} or {@code https} URI
  * @param headers the header fields to send, by name
  * @param body the body of a POST, not to be modified by anybody; null for a GET
- * @param timeout how long the whole exchange may take; zero for no limit
+ * @param timeout how long the answer may be waited for, until it begins; zero for no limit
  * @param maxBodyBytes how long the body of the answer may be
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,18 +113,19 @@ public final class JdkNetwork implements Network {
     if (client.isEmpty()) {
       return CompletableFuture.failedFuture(closed());
     }
-    JdkWebSocket socket =
-        new JdkWebSocket(call, events, executor, () -> target(call.uri(), http, call.timeout()));
-    handshakes.add(http);
-    try {
-      socket.open(client.get().newWebSocketBuilder(), proxy.authorization());
-    } catch (IllegalArgumentException refused) {
-      handshakes.remove(http);
-      throw refused;
-    }
-    socket.opened().whenComplete((channel, failed) -> handshakes.remove(http));
+    Supplier<Target> target = () -> target(call.uri(), http, call.timeout());
+    JdkWebSocket socket = new JdkWebSocket(call, events, executor, target);
+    WebSocketHandshake handshake =
+        new WebSocketHandshake(
+            call, proxy.authorization(), target, () -> send(plainGet(call, http)));
+    WebSocket.Builder builder = client.get().newWebSocketBuilder();
+    socket.follow(handshake, handshakes.during(http, () -> handshake.send(builder, socket)));
     add(socket, socket.ended());
     return socket.opened();
+  }
+
+  private static HttpCall plainGet(WebSocketCall call, URI http) {
+    return new HttpCall("GET", http, call.headers(), null, call.timeout(), HandshakeGuard.MAX_BODY);
   }
 
   private void add(Connection connection, CompletableFuture<?> end) {

@@ -2,11 +2,8 @@ package io.sockeye.client.engine;
 
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.Slice;
-import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNetwork.Connection {
   /** Nobody may send 1009, message too big, by the JDK; this stands for it (RFC 6455 7.4.1). */
   private static final int POLICY_VIOLATION = 1008;
-
-  private static final int SWITCHING_PROTOCOLS = 101;
-  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
   /** A message that waits. */
   private record Message(boolean binary, Slice bytes) {}
@@ -85,67 +79,23 @@ final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNet
 
   // ---- opening
 
-  void open(WebSocket.Builder builder, @Nullable String proxyAuthorization) {
-    call.headers().forEach((name, values) -> values.forEach(v -> builder.header(name, v)));
-    if (proxyAuthorization != null) {
-      builder.header("Proxy-Authorization", proxyAuthorization);
-    }
-    if (!call.protocols().isEmpty()) {
-      String[] others = call.protocols().stream().skip(1).toArray(String[]::new);
-      builder.subprotocols(call.protocols().get(0), others);
-    }
-    if (!call.timeout().isZero()) {
-      builder.connectTimeout(call.timeout());
-    }
-    CompletableFuture<WebSocket> opening = builder.buildAsync(call.uri(), this);
-    opening.whenComplete(
+  /** Becomes open, or not, as the handshake does. */
+  void follow(WebSocketHandshake handshake, CompletableFuture<WebSocket> answer) {
+    answer.whenComplete(
         (open, thrown) -> {
           if (thrown != null) {
-            opened.completeExceptionally(openingFailure(thrown, proxyAuthorization != null));
+            handshake
+                .failure(thrown)
+                .whenComplete((why, unexpected) -> opened.completeExceptionally(why));
           }
         });
     opened.whenComplete(
         (open, thrown) -> {
           if (thrown != null) {
-            opening.cancel(true);
+            answer.cancel(true);
             ended.complete(null);
           }
         });
-  }
-
-  private ConnectFailure openingFailure(Throwable thrown, boolean credentialsGiven) {
-    Target tried = target.get();
-    WebSocketHandshakeException refused = Failures.find(thrown, WebSocketHandshakeException.class);
-    HandshakeGuard.EndlessRefusal endless =
-        Failures.find(thrown, HandshakeGuard.EndlessRefusal.class);
-    if (endless != null) {
-      return new ConnectFailure.Protocol(
-          "expected a WebSocket handshake from %s: %s"
-              .formatted(tried.where(), Failures.text(endless)),
-          endless);
-    }
-    if (refused == null || refused.getResponse() == null) {
-      return Failures.of(thrown, tried);
-    }
-    HttpResponse<?> response = refused.getResponse();
-    if (response.statusCode() == PROXY_AUTHENTICATION_REQUIRED) {
-      return Failures.proxyWantsCredentials(tried, credentialsGiven);
-    }
-    if (response.statusCode() == SWITCHING_PROTOCOLS) {
-      return new ConnectFailure.Protocol(
-          "expected a WebSocket handshake from %s: %s"
-              .formatted(tried.where(), Failures.text(Failures.root(refused))),
-          refused);
-    }
-    byte[] body =
-        response.body() instanceof String text
-            ? text.getBytes(StandardCharsets.UTF_8)
-            : new byte[0];
-    return HttpRefusals.failure(
-        "WebSocket handshake with",
-        call.uri(),
-        SWITCHING_PROTOCOLS,
-        new HttpAnswer(response.statusCode(), BoundedBody.lowerCase(response.headers()), body));
   }
 
   @Override

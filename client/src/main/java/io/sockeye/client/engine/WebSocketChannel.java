@@ -21,8 +21,9 @@ public interface WebSocketChannel {
   void request(int messages);
 
   /**
-   * Sends a close frame behind what was sent, and ends the connection when the server answers it,
-   * or after some seconds.
+   * Sends a close frame behind what was sent, and ends the connection when the server answers it. A
+   * server may never do that: whoever calls this waits so long as it likes, and then calls {@link
+   * #abort}.
    */
   void close();
 

@@ -219,6 +219,26 @@ final class FailuresTest {
   }
 
   @Test
+  void handshakeThatIsAnsweredWithABodyOfUnknownLengthIsStillHttp() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.write(
+                  "HTTP/1.1 503 Busy\r\nTransfer-Encoding: chunked\r\nRetry-After: 9\r\n\r\n");
+              peer.write("4\r\nbusy\r\n0\r\n\r\n");
+            })) {
+      Throwable failure = webSocketFailureOf(server.uri("ws:/"));
+
+      assertThat(failure)
+          .isInstanceOf(ConnectFailure.Http.class)
+          .hasMessageContaining("expected 101, got 503 (busy)");
+      assertThat(((ConnectFailure.Http) failure).retryAfter()).contains(Duration.ofSeconds(9));
+      assertThat(server.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void handshakeThatIsWrongIsProtocol() throws Exception {
     try (RawServer server =
         RawServer.start(
