@@ -4,10 +4,12 @@ import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +180,34 @@ public final class PendingAcks {
       expired = null;
     }
     for (Entry entry : left) {
+      entry.cancelAlarm();
+      entry.waiter.onGone();
+    }
+  }
+
+  /** Ends a wait without telling anybody; nothing happens if it is over. */
+  public void remove(long id) {
+    Entry entry;
+    synchronized (this) {
+      entry = take(id);
+    }
+    if (entry != null) {
+      entry.cancelAlarm();
+    }
+  }
+
+  /** The connection is lost, but not the socket: those are told who wait for one of these ids. */
+  public void end(LongPredicate which) {
+    List<Entry> ended = new ArrayList<>();
+    synchronized (this) {
+      for (Long id : List.copyOf(entries.keySet())) {
+        Entry entry = which.test(id) ? take(id) : null;
+        if (entry != null) {
+          ended.add(entry);
+        }
+      }
+    }
+    for (Entry entry : ended) {
       entry.cancelAlarm();
       entry.waiter.onGone();
     }

@@ -109,6 +109,29 @@ final class PendingAcksTest {
     assertThat(acks.onAnswer(1, Args.empty())).isEqualTo(PendingAcks.Outcome.UNKNOWN);
   }
 
+  @Test
+  void thoseOfALostConnectionAreToldAndOthersWaitOn() {
+    ManualTimers timers = new ManualTimers();
+    PendingAcks acks = new PendingAcks(timers, 10);
+    CountingWaiter sent = new CountingWaiter();
+    CountingWaiter kept = new CountingWaiter();
+    CountingWaiter removed = new CountingWaiter();
+    acks.await(1, Duration.ofSeconds(1), sent);
+    acks.await(2, Duration.ofSeconds(1), kept);
+    acks.await(3, Duration.ofSeconds(1), removed);
+
+    acks.remove(3);
+    acks.remove(4);
+    acks.end(id -> id != 2);
+
+    assertThat(sent.told).hasValue(1);
+    assertThat(removed.told).hasValue(0);
+    assertThat(acks.size()).isEqualTo(1);
+    assertThat(timers.pending()).isEqualTo(1);
+    assertThat(acks.onAnswer(2, Args.empty())).isEqualTo(PendingAcks.Outcome.DELIVERED);
+    assertThat(kept.told).hasValue(1);
+  }
+
   /** Nobody looks at its clock. */
   private abstract static class TimersWithoutClock implements Timers {
     @Override
