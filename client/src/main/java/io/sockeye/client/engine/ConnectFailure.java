@@ -153,6 +153,16 @@ public abstract sealed class ConnectFailure extends SocketIoException {
     }
   }
 
+  /** The program could not say who it is. The floor above makes these. */
+  public static final class Auth extends ConnectFailure {
+    private static final long serialVersionUID = 1L;
+
+    /** With what the program failed with. */
+    public Auth(Throwable cause) {
+      super("auth: the program's auth could not be had: " + cause, cause);
+    }
+  }
+
   /** The server does not let us in: its words, not ours. The floor above makes these. */
   public static final class Refused extends ConnectFailure {
     private static final long serialVersionUID = 1L;
