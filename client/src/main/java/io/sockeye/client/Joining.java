@@ -1,0 +1,215 @@
+package io.sockeye.client;
+
+import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Stages;
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a socket into its namespace: the auth is asked for, on the socket's lane, then the
+ * server. Confined to the manager's mailbox.
+ *
+ * <pre>
+ *     IDLE --begin--> ASKING --auth--> SENT --answer--> IDLE
+ *                     ^    \ fails
+ *                     |     v
+ *                     WAITING     any --cancel--> IDLE
+ * </pre>
+ */
+final class Joining {
+  /** One try; what comes of an earlier one is ignored. */
+  private final class Try {
+    final Connection connection;
+
+    /** Null without a limit, and when it is over. */
+    Timers.@Nullable Alarm alarm;
+
+    /** Whether the server was asked. */
+    boolean sent;
+
+    Try(Connection connection) {
+      this.connection = connection;
+    }
+
+    boolean isCurrent() {
+      assert manager.mailbox().isCurrent();
+      return current == this;
+    }
+
+    void end() {
+      if (alarm != null) {
+        alarm.cancel();
+        alarm = null;
+      }
+    }
+  }
+
+  private final RealSocket socket;
+  private final RealManager manager;
+  private final @Nullable AuthProvider auth;
+  private final Reconnection again;
+
+  /** Null while nothing is under way. */
+  private @Nullable Try current;
+
+  Joining(RealSocket socket, @Nullable AuthProvider auth) {
+    this.socket = socket;
+    this.manager = socket.manager();
+    this.auth = auth;
+    this.again = new Reconnection(manager);
+  }
+
+  /** Begins, on a connection that is open. */
+  void begin(Connection connection) {
+    assert manager.mailbox().isCurrent();
+    cancel();
+    Try attempt = new Try(connection);
+    current = attempt;
+    Duration limit = manager.sessionOptions().timeout();
+    if (!limit.isZero()) {
+      attempt.alarm =
+          manager
+              .timers()
+              .schedule(limit, () -> manager.mailbox().execute(() -> onTimeout(attempt, limit)));
+    }
+    AuthProvider provider = auth;
+    if (provider == null) {
+      ask(attempt, Map.of());
+    } else {
+      socket.lane().execute(() -> askProgram(attempt, provider));
+    }
+  }
+
+  // -- on the lane, or wherever the stage completes
+
+  private void askProgram(Try attempt, AuthProvider provider) {
+    Object given;
+    try {
+      given = provider.auth();
+    } catch (Throwable failure) {
+      fail(attempt, failure);
+      return;
+    }
+    if (given instanceof CompletionStage<?> stage) {
+      stage.whenComplete(
+          (value, failure) -> {
+            if (failure == null) {
+              onAuth(attempt, value);
+            } else {
+              fail(attempt, Stages.cause(failure));
+            }
+          });
+    } else {
+      onAuth(attempt, given);
+    }
+  }
+
+  private void onAuth(Try attempt, @Nullable Object given) {
+    Map<String, Object> members;
+    try {
+      members = AuthPayload.members(manager.codec(), given);
+    } catch (RuntimeException | StackOverflowError unwritable) {
+      fail(attempt, unwritable);
+      return;
+    }
+    manager.mailbox().execute(() -> ask(attempt, members));
+  }
+
+  private void fail(Try attempt, Throwable failure) {
+    manager.mailbox().execute(() -> onFailed(attempt, new ConnectFailure.Auth(failure)));
+    if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
+      throw error;
+    }
+  }
+
+  // -- in the mailbox
+
+  private void ask(Try attempt, Map<String, Object> members) {
+    if (!attempt.isCurrent()) {
+      return;
+    }
+    PacketGroup connect;
+    try {
+      connect =
+          manager
+              .codec()
+              .encode(
+                  new SocketPacket.Connect(
+                      socket.namespace(), AuthPayload.of(members, socket.memory().claim())));
+    } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
+      onFailed(attempt, new ConnectFailure.Auth(e));
+      return;
+    }
+    attempt.sent = true;
+    attempt.connection.join(socket.namespace(), connect);
+  }
+
+  private void onTimeout(Try attempt, Duration limit) {
+    if (!attempt.isCurrent()) {
+      return;
+    }
+    attempt.end();
+    if (!attempt.sent) {
+      onFailed(attempt, new ConnectFailure.Timeout("the auth for " + socket.namespace(), limit));
+      return;
+    }
+    ConnectFailure failure =
+        new ConnectFailure.Timeout("the answer to CONNECT for " + socket.namespace(), limit);
+    if (manager.isOfUse(attempt.connection)) {
+      socket.tellConnectError(failure); // The answer may still come; to ask twice is forbidden.
+    } else {
+      attempt.connection.giveUp(failure);
+    }
+  }
+
+  /** The auth could not be had: the program is asked again after a while. */
+  private void onFailed(Try attempt, ConnectFailure failure) {
+    if (!attempt.isCurrent()) {
+      return;
+    }
+    attempt.end();
+    current = null;
+    manager.observer().connectFailed(manager, failure);
+    Optional<SocketState.Reconnecting> plan =
+        again.plan(Optional.of(failure), Optional.empty(), () -> tryAgain(attempt.connection));
+    if (plan.isPresent()) {
+      socket.onTryAgain(plan.get());
+      socket.tellConnectError(failure);
+    } else {
+      again.reset();
+      socket.onHopeless(failure);
+    }
+  }
+
+  private void tryAgain(Connection connection) {
+    socket.onTry();
+    begin(connection);
+  }
+
+  /** Whether the server was asked, and has not answered. */
+  boolean isSent() {
+    return current != null && current.sent;
+  }
+
+  /** The server let the socket in. */
+  void succeed() {
+    cancel();
+    again.reset();
+  }
+
+  /** Whatever is under way comes to nothing. */
+  void cancel() {
+    assert manager.mailbox().isCurrent();
+    again.cancel();
+    if (current != null) {
+      current.end();
+      current = null;
+    }
+  }
+}

@@ -1,0 +1,285 @@
+package io.sockeye.client;
+
+import io.sockeye.Args;
+import io.sockeye.SocketIoException;
+import io.sockeye.events.AckFuture;
+import io.sockeye.events.EmitFlags;
+import io.sockeye.events.EventSink;
+import io.sockeye.events.PendingAcks;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of an event from the program to the connection of one socket, and the answers that it
+ * waits for. Events are encoded on the thread that emits them; then the mailbox puts them in order.
+ *
+ * <p>What cannot be sent at once waits in the buffer: for the connection, or while too much waits
+ * in the session. With retries all events take the way through the {@link RetryQueue} instead.
+ */
+final class OutgoingPackets implements EventSink {
+  private final RealSocket socket;
+  private final RealManager manager;
+  private final SendBuffer buffer;
+  private final PendingAcks pendingAcks;
+  private final AtomicLong nextAckId = new AtomicLong();
+
+  /** Null without retries. */
+  private final @Nullable RetryQueue retries;
+
+  /** Those in the buffer that an answer is awaited of, by the id of that; in the mailbox. */
+  private final Map<Long, OutgoingPacket> bufferedById = new HashMap<>();
+
+  OutgoingPackets(RealSocket socket, SocketOptions options) {
+    this.socket = socket;
+    this.manager = socket.manager();
+    this.buffer = new SendBuffer(options);
+    this.pendingAcks = new PendingAcks(manager.timers(), options.maxPendingAcks());
+    this.retries = options.retries() == 0 ? null : new RetryQueue(this, options, manager);
+  }
+
+  // -- on any thread
+
+  @Override
+  public void emit(EmitFlags how, String event, Args args) {
+    boolean asksAnyway = retries != null && !how.asVolatile();
+    long id = asksAnyway ? nextAckId.getAndIncrement() : SocketPacket.NO_ID;
+    start(packet(how, event, args, id, null));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> emitWithAck(
+      EmitFlags how, String event, Args args, Function<Args, T> binding) {
+    AckFuture<T> answer =
+        new AckFuture<>(
+            manager.handlers(),
+            binding,
+            max ->
+                manager
+                    .observer()
+                    .limitHit("maxPendingAcks", max + " answers are awaited by " + socket));
+    start(packet(how, event, args, nextAckId.getAndIncrement(), answer));
+    return answer.future();
+  }
+
+  private OutgoingPacket packet(
+      EmitFlags how, String event, Args args, long ackId, @Nullable AckFuture<?> answer) {
+    SocketPacket.Event packet = new SocketPacket.Event(socket.namespace(), event, args, ackId);
+    return new OutgoingPacket(packet, manager.codec().encode(packet), how, answer);
+  }
+
+  private void start(OutgoingPacket packet) {
+    manager.mailbox().execute(() -> take(packet));
+  }
+
+  /** How many events wait. */
+  int bufferedCount() {
+    return buffer.size() + (retries == null ? 0 : retries.size());
+  }
+
+  // -- in the mailbox
+
+  private void take(OutgoingPacket packet) {
+    assert manager.mailbox().isCurrent();
+    if (packet.how().asVolatile()) {
+      takeVolatile(packet);
+    } else if (retries != null) {
+      retries.add(packet);
+    } else if (!awaits(packet)) {
+      return; // And its future says why.
+    } else if (!buffer.isEmpty() || transmit(packet) == Outcome.NOT_NOW) {
+      keep(packet);
+    }
+  }
+
+  private void takeVolatile(OutgoingPacket packet) {
+    AckFuture<?> answer = packet.answer();
+    if (!socket.isConnected()) {
+      if (answer != null) {
+        answer.onGone();
+      }
+    } else if (awaits(packet) && buffer.isEmpty() && socket.isWritable()) {
+      transmit(packet);
+    }
+  }
+
+  /** Begins to wait for the answer, if one is wanted; false if that is in vain. */
+  private boolean awaits(OutgoingPacket packet) {
+    AckFuture<?> answer = packet.answer();
+    return answer == null
+        || pendingAcks.await(
+            packet.ackId(), packet.how().timeout(), new BufferWaiter(answer, packet));
+  }
+
+  /** Waits for an answer, and takes the event back that nobody waits for any more. */
+  private final class BufferWaiter implements PendingAcks.Waiter {
+    private final PendingAcks.Waiter waiter;
+    private final OutgoingPacket packet;
+
+    BufferWaiter(PendingAcks.Waiter waiter, OutgoingPacket packet) {
+      this.waiter = waiter;
+      this.packet = packet;
+    }
+
+    @Override
+    public void onAnswer(Args answer) {
+      waiter.onAnswer(answer);
+    }
+
+    @Override
+    public void onTimeout() {
+      manager.mailbox().execute(() -> takeBack(packet));
+      waiter.onTimeout();
+    }
+
+    @Override
+    public void onGone() {
+      waiter.onGone();
+    }
+
+    @Override
+    public void onRefused(int max) {
+      waiter.onRefused(max);
+    }
+  }
+
+  private void keep(OutgoingPacket packet) {
+    if (packet.answer() != null) {
+      bufferedById.put(packet.ackId(), packet);
+    }
+    for (OutgoingPacket dropped : buffer.add(packet, false)) {
+      bufferedById.remove(dropped.ackId());
+      drop(dropped, full());
+    }
+  }
+
+  SocketIoException full() {
+    manager
+        .observer()
+        .limitHit("maxBufferedPackets", "too much waits for the connection of " + socket);
+    return new SocketIoException(
+        "maxBufferedPackets, maxBufferedBytes: too much waits for the connection");
+  }
+
+  private void takeBack(OutgoingPacket packet) {
+    buffer.remove(packet);
+    bufferedById.remove(packet.ackId());
+  }
+
+  /** An event is not sent; who waits for an answer is told why. */
+  void drop(OutgoingPacket packet, SocketIoException why) {
+    manager
+        .observer()
+        .packetDropped(socket, packet.event().name(), String.valueOf(why.getMessage()));
+    AckFuture<?> answer = packet.answer();
+    if (answer != null) {
+      pendingAcks.remove(packet.ackId());
+      manager.handlers().execute(() -> answer.future().completeExceptionally(why));
+    }
+  }
+
+  /** What came of an attempt to send an event. */
+  enum Outcome {
+    /** The session has it. */
+    SENT,
+    /** The session never will take it, and who waits for an answer was told so. */
+    DROPPED,
+    /** It has to wait. */
+    NOT_NOW
+  }
+
+  /** Hands an event to the session. */
+  Outcome transmit(OutgoingPacket packet) {
+    if (!socket.isConnected()) {
+      return Outcome.NOT_NOW;
+    }
+    Optional<Session.Refusal> refusal = socket.send(packet.encoded());
+    if (refusal.isEmpty()) {
+      socket.tellOutgoing(packet.event());
+      return Outcome.SENT;
+    } else if (refusal.get().passes()) {
+      return Outcome.NOT_NOW;
+    }
+    drop(packet, refusal.get().failure());
+    return Outcome.DROPPED;
+  }
+
+  /** The socket is connected: what waits goes ahead of what is emitted from now on. */
+  void onConnected() {
+    flush();
+    if (retries != null) {
+      retries.onConnected();
+    }
+  }
+
+  /** What was sent is out. */
+  void onDrain() {
+    if (socket.isConnected()) {
+      flush();
+      if (retries != null) {
+        retries.onDrain();
+      }
+    }
+  }
+
+  private void flush() {
+    for (OutgoingPacket first = buffer.first();
+        first != null && transmit(first) != Outcome.NOT_NOW;
+        first = buffer.first()) {
+      takeBack(first);
+    }
+  }
+
+  /** The connection is lost: what was sent is not answered any more. */
+  void onDisconnected() {
+    pendingAcks.end(id -> !bufferedById.containsKey(id));
+    if (retries != null) {
+      retries.onDisconnected();
+    }
+  }
+
+  /** Nothing is to be sent any more. */
+  void clear() {
+    buffer.clear();
+    bufferedById.clear();
+    pendingAcks.end(id -> true);
+    if (retries != null) {
+      retries.clear();
+    }
+  }
+
+  /** An answer came. */
+  void onAck(SocketPacket.Ack ack) {
+    if ((retries == null || !retries.onAck(ack.id(), ack.args()))
+        && pendingAcks.onAnswer(ack.id(), ack.args()) == PendingAcks.Outcome.UNKNOWN) {
+      manager.observer().badAck(socket, ack.id());
+    }
+  }
+
+  /** Sends an answer of the program, if the connection is still that which the question came by. */
+  void acknowledge(Connection connection, long ackId, @Nullable Object[] values) {
+    PacketGroup encoded =
+        manager.codec().encode(new SocketPacket.Ack(socket.namespace(), ackId, Args.of(values)));
+    manager
+        .mailbox()
+        .execute(
+            () -> {
+              if (socket.isConnected() && socket.connection() == connection) {
+                connection
+                    .send(encoded)
+                    .ifPresent(
+                        refusal ->
+                            manager
+                                .observer()
+                                .packetDropped(
+                                    socket, "ack", String.valueOf(refusal.failure().getMessage())));
+              }
+            });
+  }
+}

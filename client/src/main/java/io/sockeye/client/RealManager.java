@@ -1,0 +1,443 @@
+package io.sockeye.client;
+
+import io.sockeye.DisconnectReason;
+import io.sockeye.SocketIoException;
+import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.client.engine.SessionOptions;
+import io.sockeye.client.engine.TransportType;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.json.JacksonJson;
+import io.sockeye.protocol.socketio.JsonSocketCodec;
+import io.sockeye.protocol.socketio.SocketCodec;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manager: one connection at a time, and the sockets that want it.
+ *
+ * <p>All of it is confined to one mailbox: this, the session with its transports, and what the
+ * sockets have to do with them. The program's calls go through it; what the program is told goes to
+ * lanes.
+ */
+final class RealManager implements ListeningManager {
+  /**
+   * What becomes of the connection. There is never more than one attempt at a time.
+   *
+   * <pre>
+   *     IDLE --open--> OPENING --opened--> OPEN
+   *                      ^  | fails         | lost
+   *        alarm,        |  v               |
+   *        reconnectNow  WAITING <----------+       any --close, given up--> IDLE
+   * </pre>
+   */
+  private enum Phase {
+    IDLE,
+    OPENING,
+    OPEN,
+    WAITING
+  }
+
+  static final Session.Refusal NO_CONNECTION =
+      new Session.Refusal(true, new SocketIoException("there is no connection"));
+
+  /** A connection that lived for so long was a good one. */
+  private static final Duration STABLE = Duration.ofSeconds(5);
+
+  private final URI server;
+  private final SessionOptions sessionOptions;
+  private final ManagerOptions options;
+  private final Timers timers;
+  private final Executor handlers;
+  private final ClientObserver observer;
+  private final SocketCodec codec;
+  private final DoubleSupplier random;
+  private final SerialExecutor mailbox = SerialExecutor.mailbox(ClientRuntime.HANDLERS);
+  private final Session.Opener opener;
+  private final ManagerListeners listeners;
+
+  /** All sockets ever made, by namespace. */
+  private final Map<String, RealSocket> sockets = new ConcurrentHashMap<>();
+
+  // In the mailbox.
+
+  /** The sockets that want the connection, in the order in which they came. */
+  private final Set<RealSocket> active = new LinkedHashSet<>();
+
+  private final Reconnection reconnection;
+
+  /** What the sockets are told while the next attempt waits; null while none does. */
+  private SocketState.@Nullable Reconnecting plan;
+
+  /** Whether the last session came to WebSocket, and nothing has failed since. */
+  private boolean upgraded;
+
+  // Written in the mailbox, read anywhere.
+
+  private volatile Phase phase = Phase.IDLE;
+
+  /** Null while idle or waiting. */
+  private volatile @Nullable Connection connection;
+
+  /**
+   * A manager that is idle.
+   *
+   * @param opener null for real sessions
+   * @param random gives numbers from 0 to less than 1
+   */
+  @SuppressWarnings("this-escape") // its parts keep it for later
+  RealManager(
+      URI server,
+      SessionOptions sessionOptions,
+      ManagerOptions options,
+      Session.@Nullable Opener opener,
+      DoubleSupplier random) {
+    this.server = server;
+    this.sessionOptions = sessionOptions;
+    this.options = options;
+    this.timers = options.timers().orElse(SharedTimers.INSTANCE);
+    this.handlers = options.handlers().orElse(ClientRuntime.HANDLERS);
+    this.observer = Observers.of(new LoggingObserver(timers), options.observers());
+    this.codec =
+        options
+            .parser()
+            .orElseGet(
+                () ->
+                    new JsonSocketCodec(
+                        options
+                            .json()
+                            .orElseGet(() -> JacksonJson.create(sessionOptions.limits()))));
+    this.random = random;
+    this.reconnection = new Reconnection(this);
+    this.opener = opener != null ? opener : new EngineOpener(this);
+    this.listeners =
+        new ManagerListeners(
+            SerialExecutor.lane(handlers),
+            (event, failure) -> observer.managerListenerFailed(this, event, failure));
+  }
+
+  // -- what the program asks for, on any thread
+
+  @Override
+  public Socket socket(String namespace) {
+    String name = checked(namespace);
+    return sockets.computeIfAbsent(
+        name, each -> new RealSocket(this, each, SocketOptions.defaults()));
+  }
+
+  @Override
+  public Socket socket(String namespace, AuthProvider auth) {
+    return socket(namespace, SocketOptions.builder().auth(auth).build());
+  }
+
+  @Override
+  public Socket socket(String namespace, SocketOptions socketOptions) {
+    String name = checked(namespace);
+    RealSocket socket = new RealSocket(this, name, socketOptions);
+    if (sockets.putIfAbsent(name, socket) != null) {
+      throw new IllegalStateException(
+          "there is a socket for \"%s\" already, with options of its own: socket(\"%s\") finds it"
+              .formatted(name, name));
+    }
+    return socket;
+  }
+
+  private static String checked(String namespace) {
+    String name = namespace.startsWith("/") ? namespace : "/" + namespace;
+    if (name.indexOf(',') >= 0) {
+      throw new IllegalArgumentException(
+          "namespace: expected a name without comma, got \"" + namespace + "\"");
+    }
+    return name;
+  }
+
+  @Override
+  public RealManager open() {
+    mailbox.execute(this::openNow);
+    return this;
+  }
+
+  @Override
+  public RealManager reconnectNow() {
+    mailbox.execute(
+        () -> {
+          if (phase == Phase.WAITING) {
+            int attempt = reconnection.attempts();
+            reconnection.reset();
+            attemptAgain(attempt);
+          }
+        });
+    return this;
+  }
+
+  @Override
+  public void close() {
+    mailbox.execute(
+        () -> {
+          sockets.values().forEach(RealSocket::close);
+          goIdle();
+        });
+  }
+
+  // -- attempts, in the mailbox
+
+  private void openNow() {
+    if (phase == Phase.IDLE) {
+      attempt();
+    }
+  }
+
+  private void attempt() {
+    assert mailbox.isCurrent();
+    reconnection.cancel();
+    plan = null;
+    phase = Phase.OPENING;
+    Connection next = new Connection(this);
+    connection = next;
+    everybody().forEach(RealSocket::onTry);
+    next.open(opener, transports());
+  }
+
+  private void attemptAgain(int number) {
+    listeners.tellAttempt(number);
+    attempt();
+  }
+
+  /** WebSocket first, if the last session came to it, and that is to be remembered. */
+  private List<TransportType> transports() {
+    List<TransportType> chosen = sessionOptions.transports();
+    if (!upgraded
+        || !sessionOptions.rememberUpgrade()
+        || !chosen.contains(TransportType.WEBSOCKET)) {
+      return chosen;
+    }
+    List<TransportType> reordered = new ArrayList<>(chosen);
+    reordered.remove(TransportType.WEBSOCKET);
+    reordered.add(0, TransportType.WEBSOCKET);
+    return reordered;
+  }
+
+  /** A session is open. */
+  void onOpened(Connection opened) {
+    assert mailbox.isCurrent();
+    phase = Phase.OPEN;
+    upgraded |= opened.transport().equals(Optional.of(TransportType.WEBSOCKET));
+    int attempts = reconnection.attempts();
+    reconnection.succeed();
+    listeners.tellOpened();
+    if (attempts > 0) {
+      listeners.tellReconnected(attempts);
+    }
+    everybody().forEach(socket -> socket.onOpened(opened));
+  }
+
+  /** The session could not be opened, or is lost. */
+  void onLost(Connection lost, DisconnectReason reason, @Nullable ConnectFailure failure) {
+    assert mailbox.isCurrent();
+    if (connection != lost) {
+      return;
+    }
+    connection = null;
+    upgraded &= failure == null;
+    List<RealSocket> all = everybody();
+    boolean wasOpen = phase == Phase.OPEN;
+    phase = Phase.IDLE;
+    if (wasOpen) {
+      if (timers.nanoTime() - lost.openedNanos() >= STABLE.toNanos()) {
+        reconnection.reset();
+      }
+      listeners.tellClosed(reason);
+      all.forEach(socket -> socket.onLost(reason, failure));
+      tryAgain(Optional.of(reason), failure);
+    } else {
+      ConnectFailure why =
+          failure != null ? failure : new ConnectFailure.Closed(reason.text() + " while opening");
+      observer.connectFailed(this, why);
+      listeners.tellError(why);
+      tryAgain(Optional.empty(), why);
+      all.forEach(socket -> socket.tellConnectError(why));
+    }
+  }
+
+  private void tryAgain(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
+    Optional<SocketState.Reconnecting> next =
+        reconnection.plan(
+            Optional.ofNullable(failure), reason, () -> attemptAgain(reconnection.attempts()));
+    if (next.isPresent()) {
+      phase = Phase.WAITING;
+      plan = next.get();
+      everybody().forEach(socket -> socket.onTryAgain(next.get()));
+      return;
+    }
+    if (reconnection.attempts() > 0) {
+      listeners.tellSurrender();
+    }
+    giveUp(reason, failure);
+  }
+
+  private void giveUp(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
+    List<RealSocket> all = everybody();
+    active.clear();
+    goIdle();
+    SocketState last =
+        reason.isPresent() || failure == null
+            ? new SocketState.Closed(reason.orElse(DisconnectReason.TRANSPORT_ERROR))
+            : new SocketState.Failed(failure);
+    all.forEach(socket -> socket.onGivenUp(last));
+  }
+
+  /** Ends whatever is there. */
+  private void goIdle() {
+    Connection present = connection;
+    boolean wasOpen = phase == Phase.OPEN;
+    connection = null;
+    phase = Phase.IDLE;
+    plan = null;
+    reconnection.cancel();
+    reconnection.reset();
+    if (present != null) {
+      present.close();
+    }
+    if (wasOpen) {
+      listeners.tellClosed(DisconnectReason.FORCED_CLOSE);
+    }
+  }
+
+  // -- what sockets ask for, in the mailbox
+
+  /** A socket wants the connection. */
+  void activate(RealSocket socket) {
+    assert mailbox.isCurrent();
+    active.add(socket);
+    Connection present = connection;
+    if (phase == Phase.IDLE) {
+      attempt();
+    } else if (phase == Phase.OPEN && present != null) {
+      socket.onOpened(present);
+    } else if (plan != null) {
+      socket.onTryAgain(plan);
+    }
+  }
+
+  /** A socket does not want it any more. */
+  void deactivate(RealSocket socket) {
+    assert mailbox.isCurrent();
+    if (active.remove(socket) && active.isEmpty()) {
+      goIdle();
+    }
+  }
+
+  /** Whether any socket is connected by a connection. */
+  boolean isOfUse(Connection which) {
+    return connection == which && active.stream().anyMatch(RealSocket::isConnected);
+  }
+
+  /** A copy: what one of them does may change who is active. */
+  private List<RealSocket> everybody() {
+    return List.copyOf(active);
+  }
+
+  // -- what the connection tells, in the mailbox
+
+  void onPing() {
+    listeners.tellPing();
+  }
+
+  void onDrain() {
+    everybody().forEach(RealSocket::onDrain);
+  }
+
+  void onUpgraded(TransportType to) {
+    upgraded |= to == TransportType.WEBSOCKET;
+  }
+
+  void onUpgradeFailed(ConnectFailure why) {
+    upgraded = false;
+    observer.upgradeFailed(this, why);
+  }
+
+  // -- what its parts use
+
+  /** The socket of a namespace that wants to be in it; null if there is none. */
+  @Nullable RealSocket existing(String namespace) {
+    RealSocket socket = sockets.get(namespace);
+    return socket != null && socket.isActive() ? socket : null;
+  }
+
+  SerialExecutor mailbox() {
+    return mailbox;
+  }
+
+  Executor handlers() {
+    return handlers;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  ClientObserver observer() {
+    return observer;
+  }
+
+  SocketCodec codec() {
+    return codec;
+  }
+
+  DoubleSupplier random() {
+    return random;
+  }
+
+  // -- what it is
+
+  @Override
+  public ManagerListeners listeners() {
+    return listeners;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return phase == Phase.OPEN;
+  }
+
+  @Override
+  public Optional<TransportType> transport() {
+    Connection present = connection;
+    return phase == Phase.OPEN && present != null ? present.transport() : Optional.empty();
+  }
+
+  @Override
+  public boolean reconnection() {
+    return options.reconnection();
+  }
+
+  @Override
+  public URI server() {
+    return server;
+  }
+
+  @Override
+  public ManagerOptions options() {
+    return options;
+  }
+
+  @Override
+  public SessionOptions sessionOptions() {
+    return sessionOptions;
+  }
+
+  @Override
+  public String toString() {
+    return "Manager[" + server + "]";
+  }
+}

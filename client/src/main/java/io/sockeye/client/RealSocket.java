@@ -1,0 +1,500 @@
+package io.sockeye.client;
+
+import io.sockeye.Args;
+import io.sockeye.ArgumentException;
+import io.sockeye.DisconnectReason;
+import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.events.EmitFlags;
+import io.sockeye.events.Recipient;
+import io.sockeye.events.SendingSource;
+import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.socketio.LazyArgs;
+import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of a manager.
+ *
+ * <p>It stands between two queues. What happens to it happens in the mailbox of its manager, which
+ * never waits; what the program does about it happens on its lane, which may, in the same order. So
+ * a listener that blocks holds up its own socket only.
+ *
+ * <p>What the program asks for comes from any thread and goes through the mailbox, which puts it in
+ * order. Only what programs read is shared, in volatile fields that the mailbox writes.
+ */
+final class RealSocket implements ListeningSocket, SendingSource, Recipient {
+  /**
+   * Where the socket is between the program and the server.
+   *
+   * <pre>
+   *     AWAY --connect--> WAITING --session open--> JOINING --CONNECT--> JOINED
+   *      ^                  ^ ^-----------------lost--+--------------------+
+   *      +---- left, refused, expelled, hopeless -----+--------------------+
+   * </pre>
+   */
+  private enum Phase {
+    /** The program does not want it connected, or it cannot be. */
+    AWAY,
+    /** There is no session. */
+    WAITING,
+    /** There is a session, and the server has not let us in yet. */
+    JOINING,
+    /** It is connected. */
+    JOINED
+  }
+
+  private static final String OLD_SERVER =
+      "the server's CONNECT has no sid: it seems to be a Socket.IO server in v2.x, which a client "
+          + "of v3 or later is not compatible with; update the server, or use a client for 2.x "
+          + "(https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";
+
+  private final RealManager manager;
+  private final String namespace;
+  private final SerialExecutor lane;
+  private final SocketListeners listeners = new SocketListeners();
+  private final EmitFlags flags;
+  private final OutgoingPackets outgoing;
+  private final IncomingEvents incoming;
+  private final RecoveryMemory memory;
+  private final Joining joining;
+
+  /** Who wants to know what comes of connecting; in the mailbox. */
+  private final List<CompletableFuture<Socket>> curious = new ArrayList<>();
+
+  /** What it is in, or wants to be in; null without a session. In the mailbox. */
+  private @Nullable Connection connection;
+
+  // Written in the mailbox, read anywhere.
+
+  private volatile Phase phase = Phase.AWAY;
+  private volatile SocketState state = new SocketState.Idle();
+
+  /** Null while it is not connected. */
+  private volatile @Nullable String id;
+
+  private volatile boolean recovered;
+
+  /** Empty while it is connected, and if nothing is known. */
+  private volatile String disconnectDetail = "";
+
+  @SuppressWarnings("this-escape") // its parts keep it for later
+  RealSocket(RealManager manager, String namespace, SocketOptions options) {
+    this.manager = manager;
+    this.namespace = namespace;
+    this.lane = SerialExecutor.lane(manager.handlers());
+    this.flags = new EmitFlags(false, true, options.ackTimeout());
+    this.memory = new RecoveryMemory(manager.timers());
+    this.outgoing = new OutgoingPackets(this, options);
+    this.incoming = new IncomingEvents(this, options);
+    this.joining = new Joining(this, options.auth().orElse(null));
+  }
+
+  // -- what the program asks for, on any thread
+
+  @Override
+  public Socket connect() {
+    manager
+        .mailbox()
+        .execute(
+            () -> {
+              if (phase == Phase.AWAY) {
+                phase = Phase.WAITING;
+                become(new SocketState.Connecting());
+                manager.activate(this);
+              }
+            });
+    return this;
+  }
+
+  @Override
+  public Socket disconnect() {
+    incoming.drop();
+    manager.mailbox().execute(this::leave);
+    return this;
+  }
+
+  @Override
+  public CompletableFuture<Socket> connected() {
+    CompletableFuture<Socket> future = new CompletableFuture<>();
+    manager
+        .mailbox()
+        .execute(
+            () -> {
+              if (phase == Phase.JOINED) {
+                manager.handlers().execute(() -> future.complete(this));
+              } else {
+                curious.removeIf(CompletableFuture::isDone);
+                curious.add(future);
+              }
+            });
+    return future;
+  }
+
+  // -- what the manager tells, in the mailbox
+
+  /** There is a session. */
+  void onOpened(Connection opened) {
+    assert manager.mailbox().isCurrent();
+    if (phase == Phase.WAITING) {
+      phase = Phase.JOINING;
+      connection = opened;
+      incoming.onConnection(opened);
+      onTry();
+      joining.begin(opened);
+    }
+  }
+
+  /** An attempt begins. */
+  void onTry() {
+    if (!(state instanceof SocketState.Connecting)) {
+      become(new SocketState.Connecting());
+    }
+  }
+
+  /** An attempt failed, or the connection was lost; there will be another one. */
+  void onTryAgain(SocketState.Reconnecting plan) {
+    become(plan);
+  }
+
+  /** The session is lost. */
+  void onLost(DisconnectReason reason, @Nullable ConnectFailure failure) {
+    assert manager.mailbox().isCurrent();
+    if (phase == Phase.JOINED) {
+      phase = Phase.WAITING;
+      unjoin(reason, failure == null ? "" : failure.getMessage());
+    } else if (phase == Phase.JOINING) {
+      phase = Phase.WAITING;
+      detach();
+      tellConnectError(
+          failure == null
+              ? new ConnectFailure.Closed(
+                  "the connection ended (%s) before CONNECT for %s was answered"
+                      .formatted(reason, namespace))
+              : failure);
+    }
+  }
+
+  /** It is not tried again: the manager forgets this socket. */
+  void onGivenUp(SocketState last) {
+    phase = Phase.AWAY;
+    become(last);
+  }
+
+  /** What it wanted of the server cannot be had. */
+  void onHopeless(ConnectFailure failure) {
+    end(new SocketState.Failed(failure));
+    tellConnectError(failure);
+    manager.deactivate(this);
+  }
+
+  void onDrain() {
+    outgoing.onDrain();
+  }
+
+  // -- what the server tells, in the mailbox
+
+  /** The server let it in. */
+  void onJoined(Args payload) {
+    assert manager.mailbox().isCurrent();
+    Connection present = connection;
+    if (phase != Phase.JOINING || present == null) {
+      return;
+    }
+    String sid = member(payload, "sid");
+    if (sid == null) {
+      present.leave(namespace);
+      onHopeless(new ConnectFailure.Protocol(OLD_SERVER, null));
+      return;
+    }
+    joining.succeed();
+    recovered = memory.onConnect(member(payload, "pid"));
+    id = sid;
+    disconnectDetail = "";
+    phase = Phase.JOINED;
+    become(new SocketState.Connected(recovered));
+    incoming.release(present);
+    outgoing.onConnected(); // ahead of what connect listeners emit
+    satisfy(null);
+    lane.execute(() -> listeners.connected.forEach(each -> call("connect", each::onSignal)));
+  }
+
+  /** The server does not let it in. */
+  void onRefused(Args payload) {
+    if (phase != Phase.JOINING) {
+      return;
+    }
+    Object said = payload.get(0);
+    String message = "";
+    Object data = null;
+    if (said instanceof Map<?, ?> object) {
+      message = String.valueOf(object.get("message"));
+      data = object.get("data");
+    } else if (said != null) {
+      message = said.toString();
+    }
+    ConnectFailure.Refused failure = new ConnectFailure.Refused(message, data);
+    manager.observer().connectFailed(manager, failure);
+    end(new SocketState.Refused(message, Optional.ofNullable(data)));
+    tellConnectError(failure);
+    manager.deactivate(this);
+  }
+
+  /** The server put it out. */
+  void onExpelled() {
+    if (phase == Phase.JOINED || phase == Phase.JOINING) {
+      leave(DisconnectReason.IO_SERVER_DISCONNECT);
+    }
+  }
+
+  void onEvent(SocketPacket.Event event, long size) {
+    Connection present = connection;
+    if (phase == Phase.JOINED && present != null) {
+      incoming.add(present, event, size);
+    } else if (phase == Phase.JOINING && present != null && !incoming.hold(event, size)) {
+      manager
+          .observer()
+          .limitHit("maxQueuedEvents", "too many events before the answer to CONNECT");
+      present.giveUp(
+          new ConnectFailure.Protocol(
+              "expected the answer to CONNECT for %s, got more events than maxQueuedEvents"
+                  .formatted(namespace),
+              null));
+    }
+  }
+
+  void onAck(SocketPacket.Ack ack) {
+    if (phase == Phase.JOINED) {
+      outgoing.onAck(ack);
+    }
+  }
+
+  // -- ends, in the mailbox
+
+  private void leave() {
+    Connection present = connection;
+    if (present != null && (phase == Phase.JOINED || joining.isSent())) {
+      present.leave(namespace);
+    }
+    if (phase != Phase.AWAY) {
+      leave(DisconnectReason.IO_CLIENT_DISCONNECT);
+    }
+  }
+
+  private void leave(DisconnectReason reason) {
+    boolean wasJoined = phase == Phase.JOINED;
+    memory.forget(); // The server does not keep what was left.
+    phase = Phase.AWAY;
+    SocketState.Closed closed = new SocketState.Closed(reason);
+    if (wasJoined) {
+      become(closed);
+      unjoin(reason, "");
+    } else {
+      end(closed);
+      satisfy(new ConnectFailure.Closed(reason.text() + " before the socket was connected"));
+    }
+    manager.deactivate(this);
+  }
+
+  /** It comes to nothing, before it was connected. */
+  private void end(SocketState last) {
+    phase = Phase.AWAY;
+    detach();
+    become(last);
+  }
+
+  /** It was connected, and is no more. */
+  private void unjoin(DisconnectReason reason, String detail) {
+    id = null;
+    disconnectDetail = detail;
+    detach();
+    outgoing.onDisconnected();
+    lane.execute(
+        () ->
+            listeners.disconnected.forEach(
+                each -> call("disconnect", () -> each.onDisconnect(reason))));
+  }
+
+  private void detach() {
+    joining.cancel();
+    connection = null;
+    incoming.onConnection(null);
+  }
+
+  /** The manager is closed: nothing is kept for later. */
+  void close() {
+    assert manager.mailbox().isCurrent();
+    incoming.drop();
+    leave();
+    outgoing.clear();
+  }
+
+  // -- what its parts use
+
+  private void become(SocketState next) {
+    state = next;
+    lane.execute(() -> listeners.states.forEach(each -> call("state", () -> each.onState(next))));
+  }
+
+  void tellConnectError(ConnectFailure failure) {
+    satisfy(failure);
+    lane.execute(
+        () ->
+            listeners.connectErrors.forEach(
+                each -> call("connect_error", () -> each.onConnectError(failure))));
+  }
+
+  /** Tells those who are curious; a failure, or null for success. */
+  private void satisfy(@Nullable ConnectFailure failure) {
+    if (curious.isEmpty()) {
+      return;
+    }
+    List<CompletableFuture<Socket>> all = List.copyOf(curious);
+    curious.clear();
+    manager
+        .handlers()
+        .execute(
+            () -> {
+              for (CompletableFuture<Socket> each : all) {
+                if (failure == null) {
+                  each.complete(this);
+                } else {
+                  each.completeExceptionally(failure);
+                }
+              }
+            });
+  }
+
+  /** Calls a listener; what it throws is reported. On the lane. */
+  private void call(String event, ManagerListeners.Call listener) {
+    try {
+      listener.run();
+    } catch (Throwable e) {
+      onListenerFailed(event, e);
+    }
+  }
+
+  private static @Nullable String member(Args payload, String name) {
+    if (payload instanceof LazyArgs lazy) {
+      return lazy.memberText(0, name);
+    }
+    return payload.get(0) instanceof Map<?, ?> object && object.get(name) instanceof String text
+        ? text
+        : null;
+  }
+
+  /** Sends a packet; or tells why not. In the mailbox. */
+  Optional<Session.Refusal> send(PacketGroup packet) {
+    Connection present = connection;
+    return present == null ? Optional.of(RealManager.NO_CONNECTION) : present.send(packet);
+  }
+
+  /** Whether what is sent now goes out at once. In the mailbox. */
+  boolean isWritable() {
+    return connection != null && connection.isWritable();
+  }
+
+  /** Tells those who listen to what is sent. */
+  void tellOutgoing(SocketPacket.Event event) {
+    if (listeners.hearsOutgoing()) {
+      lane.execute(() -> listeners.tellAnyOutgoing(this, event.name(), event.args()));
+    }
+  }
+
+  @Override
+  public void onArgumentsRefused(String event, ArgumentException cause) {
+    manager.observer().eventRefused(this, event, cause);
+  }
+
+  @Override
+  public void onListenerFailed(String event, Throwable failure) {
+    manager.observer().listenerFailed(this, event, failure);
+    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+      throw error;
+    }
+  }
+
+  @Nullable Connection connection() {
+    return connection;
+  }
+
+  SerialExecutor lane() {
+    return lane;
+  }
+
+  RecoveryMemory memory() {
+    return memory;
+  }
+
+  // -- what it is
+
+  @Override
+  public OutgoingPackets outgoing() {
+    return outgoing;
+  }
+
+  @Override
+  public EmitFlags flags() {
+    return flags;
+  }
+
+  @Override
+  public SocketListeners listeners() {
+    return listeners;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public RealManager manager() {
+    return manager;
+  }
+
+  @Override
+  public Optional<String> id() {
+    return Optional.ofNullable(id);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return phase == Phase.JOINED;
+  }
+
+  @Override
+  public boolean isActive() {
+    return phase != Phase.AWAY;
+  }
+
+  @Override
+  public boolean recovered() {
+    return recovered;
+  }
+
+  @Override
+  public SocketState state() {
+    return state;
+  }
+
+  @Override
+  public int bufferedCount() {
+    return outgoing.bufferedCount();
+  }
+
+  @Override
+  public Optional<String> disconnectDetail() {
+    return disconnectDetail.isEmpty() ? Optional.empty() : Optional.of(disconnectDetail);
+  }
+
+  @Override
+  public String toString() {
+    return "Socket[" + namespace + (id == null ? "]" : " " + id + "]");
+  }
+}

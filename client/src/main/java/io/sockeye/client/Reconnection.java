@@ -1,0 +1,105 @@
+package io.sockeye.client;
+
+import io.sockeye.DisconnectReason;
+import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Timers;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When something is tried again that failed, how often, and the alarm for it. Confined to the
+ * manager's mailbox.
+ */
+final class Reconnection {
+  /** A server cannot make a client wait for longer. */
+  private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
+
+  private final RealManager manager;
+  private final Backoff backoff;
+
+  /** Attempts since the last success, the one that waits included. */
+  private int attempts;
+
+  /** Null while no attempt waits. */
+  private Timers.@Nullable Alarm alarm;
+
+  Reconnection(RealManager manager) {
+    ManagerOptions options = manager.options();
+    this.manager = manager;
+    this.backoff =
+        new Backoff(
+            options.reconnectionDelay(),
+            options.reconnectionDelayMax(),
+            options.randomizationFactor(),
+            manager.random());
+  }
+
+  /**
+   * Plans the next attempt.
+   *
+   * @param attempt runs in the mailbox, unless it is cancelled
+   * @return empty if there is to be none
+   */
+  Optional<SocketState.Reconnecting> plan(
+      Optional<ConnectFailure> failure, Optional<DisconnectReason> reason, Runnable attempt) {
+    assert manager.mailbox().isCurrent();
+    cancel();
+    ManagerOptions options = manager.options();
+    if (!options.reconnection() || attempts >= options.reconnectionAttempts()) {
+      return Optional.empty();
+    }
+    attempts++;
+    Duration delay = backoff.next();
+    Duration asked = failure.flatMap(Reconnection::retryAfter).orElse(Duration.ZERO);
+    if (asked.compareTo(delay) > 0) {
+      delay = asked;
+    }
+    Timers.Alarm[] mine = new Timers.Alarm[1];
+    mine[0] =
+        manager
+            .timers()
+            .schedule(delay, () -> manager.mailbox().execute(() -> ring(mine, attempt)));
+    alarm = mine[0];
+    return Optional.of(new SocketState.Reconnecting(attempts, delay, failure, reason));
+  }
+
+  private void ring(Timers.Alarm[] rang, Runnable attempt) {
+    if (alarm == rang[0]) {
+      alarm = null;
+      attempt.run();
+    }
+  }
+
+  private static Optional<Duration> retryAfter(ConnectFailure failure) {
+    return failure instanceof ConnectFailure.Http http
+            && (http.status() == 429 || http.status() == 503)
+        ? http.retryAfter()
+            .map(asked -> asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked)
+        : Optional.empty();
+  }
+
+  /** Attempts since the last success. */
+  int attempts() {
+    return attempts;
+  }
+
+  /** No attempt waits any more. */
+  void cancel() {
+    if (alarm != null) {
+      alarm.cancel();
+      alarm = null;
+    }
+  }
+
+  /** It succeeded; how long to wait the next time depends on whether that lasts. */
+  void succeed() {
+    attempts = 0;
+  }
+
+  /** Begins anew. */
+  void reset() {
+    attempts = 0;
+    backoff.reset();
+  }
+}

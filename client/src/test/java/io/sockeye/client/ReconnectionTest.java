@@ -1,0 +1,355 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.DisconnectReason;
+import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.client.engine.TransportType;
+import io.sockeye.protocol.Limits;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** When a connection is tried again that could not be made, or was lost. */
+final class ReconnectionTest {
+  private static final Duration MILLI = Duration.ofMillis(1);
+
+  private Rig rig = new Rig();
+
+  private void rig(UnaryOperator<Manager.Builder> setting) {
+    rig = new Rig(setting);
+  }
+
+  private void listenToManager() {
+    rig.manager
+        .onOpen(() -> rig.log.add("open"))
+        .onClose(reason -> rig.log.add("close " + reason))
+        .onError(failure -> rig.log.add("error " + failure.getMessage()))
+        .onReconnectAttempt(attempt -> rig.log.add("attempt " + attempt))
+        .onReconnect(attempt -> rig.log.add("reconnect " + attempt))
+        .onReconnectFailed(() -> rig.log.add("gave up"))
+        .onPing(() -> rig.log.add("ping"));
+  }
+
+  /** Waits until the next attempt begins, and tells how long that took. */
+  private Duration untilNextAttempt() {
+    int before = rig.sessions.size();
+    Duration waited = Duration.ZERO;
+    while (rig.sessions.size() == before && waited.compareTo(Duration.ofMinutes(5)) < 0) {
+      rig.advance(MILLI.multipliedBy(100));
+      waited = waited.plusMillis(100);
+    }
+    return waited;
+  }
+
+  @Test
+  void triesAgainUntilItSucceeds() {
+    listenToManager();
+    Socket socket = rig.logging(rig.manager.socket("/")).connect();
+    rig.session().fail(Rig.refused());
+    rig.seconds(1);
+    rig.session().fail(Rig.refused());
+    rig.seconds(2);
+    rig.session().open().ping();
+    rig.join("/", "a");
+
+    String failure = Rig.refused().getMessage();
+    assertThat(rig.log())
+        .containsExactly(
+            "error " + failure,
+            "/ connect_error " + failure,
+            "attempt 1",
+            "error " + failure,
+            "/ connect_error " + failure,
+            "attempt 2",
+            "open",
+            "reconnect 2",
+            "ping",
+            "/ connect");
+    assertThat(socket.isConnected()).isTrue();
+  }
+
+  @Test
+  void waitsTwiceAsLongEachTimeUpToTheMaximum() {
+    rig.manager.open();
+    int[] seconds = {1, 2, 4, 5, 5};
+
+    for (int expected : seconds) {
+      rig.session().fail(Rig.refused());
+      assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(expected));
+    }
+  }
+
+  @Test
+  void leavesAPartOfTheWaitToChance() {
+    rig.random = 0.99;
+    rig.manager.open();
+
+    rig.session().fail(Rig.refused());
+
+    assertThat(untilNextAttempt()).isBetween(Duration.ofMillis(500), Duration.ofMillis(600));
+  }
+
+  @Test
+  void flappingServerIsNotAskedMoreOftenForIt() {
+    rig.connected("/");
+    for (int expected : new int[] {1, 2, 4, 5}) {
+      rig.seconds(4);
+      rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+      assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(expected));
+      rig.session().open();
+    }
+
+    rig.seconds(5);
+    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+    assertThat(untilNextAttempt()).as("it was stable").isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void givesUpAfterTheAttemptsThatAreAllowed() {
+    rig(builder -> builder.reconnectionAttempts(2));
+    listenToManager();
+    Socket socket = rig.manager.socket("/").connect();
+
+    for (int i = 0; i < 3; i++) {
+      rig.session().fail(Rig.refused());
+      rig.seconds(10);
+    }
+
+    assertThat(rig.sessions).hasSize(3);
+    assertThat(rig.log()).endsWith("attempt 2", "error " + Rig.refused().getMessage(), "gave up");
+    assertThat(socket.state()).isInstanceOf(SocketState.Failed.class);
+    assertThat(socket.isActive()).isFalse();
+    assertThat(rig.timers.pending()).isZero();
+
+    socket.connect();
+    rig.session().fail(Rig.refused());
+    assertThat(socket.isActive()).as("the attempts are counted anew").isTrue();
+  }
+
+  @Test
+  void doesNotTryAgainWithoutReconnection() {
+    rig(builder -> builder.reconnection(false));
+    listenToManager();
+    Socket socket = rig.manager.socket("/").connect();
+    rig.session().open();
+    rig.join("/", "a");
+    rig.session().lose(DisconnectReason.PING_TIMEOUT);
+    rig.seconds(60);
+
+    assertThat(rig.sessions).hasSize(1);
+    assertThat(socket.state()).isEqualTo(new SocketState.Closed(DisconnectReason.PING_TIMEOUT));
+    assertThat(rig.log()).containsExactly("open", "close ping timeout");
+    assertThat(rig.manager.reconnection()).isFalse();
+  }
+
+  @Test
+  void thereIsNeverMoreThanOneAttempt() {
+    Socket socket = rig.manager.socket("/").connect();
+    rig.manager.open().open();
+    rig.manager.reconnectNow();
+    rig.manager.socket("/other").connect();
+    assertThat(rig.sessions).hasSize(1);
+
+    rig.session().fail(Rig.refused());
+    socket.connect();
+    rig.manager.open();
+    assertThat(rig.sessions).as("it waits").hasSize(1);
+
+    rig.manager.reconnectNow().reconnectNow();
+    rig.seconds(60);
+    assertThat(rig.sessions).hasSize(2);
+  }
+
+  @Test
+  void reconnectsAtOnceWhenTold() {
+    rig.manager.open();
+    for (int i = 0; i < 5; i++) {
+      rig.session().fail(Rig.refused());
+      rig.seconds(5);
+    }
+    rig.session().fail(Rig.refused());
+
+    rig.manager.reconnectNow();
+
+    assertThat(rig.sessions).hasSize(7);
+    rig.session().fail(Rig.refused());
+    assertThat(untilNextAttempt()).as("with short waits again").isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsks() {
+    rig.manager.open();
+    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofSeconds(17)));
+    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(17));
+
+    rig.session().fail(new ConnectFailure.Http("busy", 429, "", Duration.ofHours(17)));
+    assertThat(untilNextAttempt()).as("within reason").isEqualTo(Duration.ofSeconds(60));
+
+    rig.session().fail(new ConnectFailure.Http("gone", 404, "", Duration.ofSeconds(17)));
+    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(4));
+
+    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofMillis(1)));
+    assertThat(untilNextAttempt()).as("no shorter for it").isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void socketsSeeTheLossAndComeBack() {
+    Socket socket = rig.connected("/");
+    rig.connected("/two");
+
+    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+    assertThat(socket.isActive()).isTrue();
+    assertThat(socket.id()).isEmpty();
+    rig.seconds(1);
+    rig.session().open();
+    assertThat(rig.session().sent()).containsExactly("0", "0/two,");
+    rig.join("/two", "b");
+    rig.join("/", "c");
+
+    assertThat(rig.log())
+        .containsExactly(
+            "/ disconnect transport close",
+            "/two disconnect transport close",
+            "/two connect",
+            "/ connect");
+    assertThat(socket.id()).contains("c");
+  }
+
+  @Test
+  void saysWhyTheConnectionBroke() {
+    Socket socket = rig.connected("/");
+
+    rig.session().fail(Rig.refused());
+
+    assertThat(socket.disconnectDetail()).contains(Rig.refused().getMessage());
+    assertThat(socket.state())
+        .isInstanceOfSatisfying(
+            SocketState.Reconnecting.class,
+            waiting -> {
+              assertThat(waiting.attempt()).isEqualTo(1);
+              assertThat(waiting.delay()).isEqualTo(Duration.ofSeconds(1));
+              assertThat(waiting.failure()).isPresent();
+              assertThat(waiting.reason()).contains(DisconnectReason.TRANSPORT_ERROR);
+            });
+  }
+
+  @Test
+  void lossBeforeTheAnswerToConnectIsAConnectError() {
+    Socket socket = rig.logging(rig.manager.socket("/")).connect();
+    rig.session().open().lose(DisconnectReason.TRANSPORT_CLOSE);
+
+    assertThat(rig.log()).singleElement().asString().startsWith("/ connect_error closed:");
+    assertThat(socket.isActive()).isTrue();
+  }
+
+  @Test
+  void whoConnectsWhileItWaitsWaitsToo() {
+    rig.manager.open();
+    rig.session().fail(Rig.refused());
+
+    Socket socket = rig.manager.socket("/").connect();
+
+    assertThat(socket.state()).isInstanceOf(SocketState.Reconnecting.class);
+    rig.seconds(1);
+    rig.session().open();
+    rig.join("/", "a");
+    assertThat(socket.isConnected()).isTrue();
+  }
+
+  @Test
+  void remembersThatWebSocketWorks() {
+    rig(builder -> builder.rememberUpgrade(true));
+    rig.manager.open();
+    assertThat(rig.session().transports)
+        .containsExactly(TransportType.POLLING, TransportType.WEBSOCKET);
+    rig.session().open().upgrade();
+    assertThat(rig.manager.transport()).isEqualTo(Optional.of(TransportType.WEBSOCKET));
+
+    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.seconds(1);
+    assertThat(rig.session().transports)
+        .containsExactly(TransportType.WEBSOCKET, TransportType.POLLING);
+
+    rig.session().fail(Rig.refused());
+    rig.seconds(5);
+    assertThat(rig.session().transports)
+        .as("a failure is forgotten by nobody")
+        .startsWith(TransportType.POLLING);
+  }
+
+  @Test
+  void doesNotRememberUnlessAsked() {
+    rig.manager.open();
+    rig.session().open().upgrade().lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.seconds(1);
+
+    assertThat(rig.session().transports).startsWith(TransportType.POLLING);
+  }
+
+  @Test
+  void closingWhileItWaitsEndsTheWait() {
+    Socket socket = rig.manager.socket("/").connect();
+    rig.session().fail(Rig.refused());
+
+    rig.manager.close();
+    rig.seconds(60);
+
+    assertThat(rig.sessions).hasSize(1);
+    assertThat(socket.isActive()).isFalse();
+    assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void brokenProtocolEndsTheConnectionAndItComesBack() {
+    Socket socket = rig.connected("/");
+
+    rig.session().receive("2[\"event\"");
+
+    assertThat(rig.session().closed).isTrue();
+    assertThat(rig.log())
+        .satisfiesExactly(
+            first -> assertThat(first).startsWith("violated "),
+            second -> assertThat(second).isEqualTo("/ disconnect parse error"));
+    rig.session().receive("2[\"late\"]");
+    assertThat(rig.log()).isEmpty();
+    rig.seconds(1);
+    rig.session().open();
+    rig.join("/", "b");
+    assertThat(socket.isConnected()).isTrue();
+  }
+
+  @Test
+  void attachmentsWithoutBoundsAreNotTaken() {
+    rig(builder -> builder.limits(limits().withMaxReassemblyBytes(1_000)));
+    rig.connected("/");
+
+    rig.session()
+        .receive(
+            "52-[\"file\",{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":1}]");
+    rig.session().receive(new byte[2_000]);
+
+    assertThat(rig.log()).contains("/ disconnect parse error");
+  }
+
+  private static Limits limits() {
+    return Limits.defaults();
+  }
+
+  @Test
+  void managerListenersThatThrowHarmNothing() {
+    rig.manager.onOpen(
+        () -> {
+          throw new Exception("open");
+        });
+    ConnectionListeners.Signal removed = () -> rig.log.add("removed");
+    rig.manager.onOpen(removed).off(removed);
+    listenToManager();
+
+    rig.manager.open();
+    rig.session().open();
+
+    assertThat(rig.log()).containsExactly("failed open open", "open");
+  }
+}
