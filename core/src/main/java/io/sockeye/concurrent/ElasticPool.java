@@ -35,6 +35,12 @@ final class ElasticPool extends ThreadPoolExecutor {
   private final AtomicBoolean watcherStarted = new AtomicBoolean();
   private final AtomicBoolean watching = new AtomicBoolean();
 
+  /**
+   * Whether the watcher has nothing to watch any more. The pool itself says so a moment after it
+   * called {@link #terminated}, too late for the watcher that is woken there.
+   */
+  private volatile boolean over;
+
   /** Tasks that have begun. */
   private final LongAdder begun = new LongAdder();
 
@@ -69,11 +75,12 @@ final class ElasticPool extends ThreadPoolExecutor {
 
   @Override
   protected void terminated() {
+    over = true;
     LockSupport.unpark(watcher);
   }
 
   private void watch() {
-    while (!isTerminated()) {
+    while (!over) {
       if (watching.get()) {
         watchQueue();
       } else {
@@ -86,7 +93,7 @@ final class ElasticPool extends ThreadPoolExecutor {
   private void watchQueue() {
     int blockedLooks = 0;
     int looksInVain = 0;
-    while (!getQueue().isEmpty() && !isTerminated()) {
+    while (!getQueue().isEmpty() && !over) {
       long before = begun.sum();
       LockSupport.parkNanos(this, LOOK_NANOS);
       boolean inVain = begun.sum() == before;

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,6 +94,27 @@ final class HandlerThreadsTest {
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(thread.get().isDaemon()).isTrue();
     assertThat(thread.get().getName()).startsWith("sockeye-handler-");
+  }
+
+  @Test
+  void noThreadIsLeftOfPoolsThatWereClosed() throws InterruptedException {
+    create("pool");
+    for (int i = 0; i < 500; i++) {
+      HandlerThreads pool = HandlerThreads.pooled("short-lived-", 2);
+      CountDownLatch done = new CountDownLatch(8);
+      for (int task = 0; task < 8; task++) {
+        pool.execute(done::countDown);
+      }
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+      pool.close();
+    }
+
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("short-lived-")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
