@@ -38,6 +38,7 @@ final class FloorsTest {
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
           new Floor("engine of the client", "io.sockeye.client.engine"),
           new Floor("client", "io.sockeye.client"),
+          new Floor("another face of the client", "io.sockeye.client.compat"),
           new Floor("server", "io.sockeye.server"),
           new Floor("annotations", "io.sockeye.server.annotation"),
           new Floor("bindings", "io.sockeye.netty.."),

@@ -39,7 +39,8 @@ final class PublicApiTest {
                 "io.sockeye.protocol.engineio..",
                 "io.sockeye.protocol.socketio..",
                 "io.sockeye.protocol.msgpack..",
-                "io.sockeye.server..")
+                "io.sockeye.server..",
+                "io.sockeye.client..")
             .and()
             .arePublic()
             .should(SHOW_NO_FOREIGN_TYPE);
