@@ -2,6 +2,10 @@ package io.sockeye.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.client.Manager;
+import io.sockeye.client.SocketOptions;
+import io.sockeye.client.engine.JdkNetwork;
+import io.sockeye.client.engine.SessionOptions;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.protocol.Limits;
 import io.sockeye.server.ConnectionStateRecovery;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,6 +29,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,26 +37,23 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
   private static final Path ROOT = Path.of(System.getProperty("user.dir")).getParent();
   private static final Pattern JAVA_BLOCK =
-      Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("^```java( \\w+)?\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(#[^)\\s]*)?\\)");
 
-  /** What the snippets take for granted; one that is a whole class brings its own. */
+  /** What all snippets take for granted; one that is a whole class brings its own, too. */
   private static final String IMPORTS =
       """
-      import io.sockeye.*;
-      import io.sockeye.netty.*;
       import io.sockeye.protocol.*;
       import io.sockeye.protocol.engineio.*;
       import io.sockeye.protocol.json.*;
       import io.sockeye.protocol.msgpack.*;
       import io.sockeye.protocol.socketio.*;
-      import io.sockeye.server.*;
-      import io.sockeye.server.annotation.*;
-      import io.sockeye.server.engine.*;
+      import java.net.URI;
       import java.time.Duration;
       import java.util.*;
       import java.util.concurrent.*;
       import java.util.concurrent.atomic.*;
+      import java.util.function.*;
       """;
 
   private static final String SURROUNDINGS =
@@ -62,17 +65,82 @@ class DocumentationTest {
       record User(String name) {}
       interface Store { List<Said> find(Query query); boolean knows(Token token); Optional<User> userOf(Token token); void tag(List<String> tags); }
       interface Board { void move(int x, int y); }
+      interface Tokens { String current(); CompletionStage<Token> fresh(); }
       class Snippet {
-        SocketIoServer io;
-        Socket socket;
         Store store;
         Board board;
-
-        void run() throws Exception {
-      %s
-        }
-      }
+        Tokens tokens;
       """;
+
+  /** Where a snippet stands: what it sees, named behind the word {@code java}. */
+  private enum Setting {
+    SERVER(
+        "",
+        """
+        import io.sockeye.*;
+        import io.sockeye.netty.*;
+        import io.sockeye.server.*;
+        import io.sockeye.server.annotation.*;
+        import io.sockeye.server.engine.*;
+        """,
+        """
+        SocketIoServer io;
+        Socket socket;
+        """),
+    CLIENT(
+        " client",
+        """
+        import io.sockeye.*;
+        import io.sockeye.client.*;
+        import io.sockeye.client.engine.*;
+        """,
+        """
+        Manager manager;
+        Socket socket;
+        javax.net.ssl.SSLContext sslContext;
+        """),
+    COMPAT(
+        " compat",
+        """
+        import io.sockeye.client.compat.*;
+        import io.sockeye.client.compat.IO; // From Java 25 on there is another one in java.lang.
+        """,
+        """
+        Socket socket;
+        """);
+
+    private final String mark;
+    private final String imports;
+    private final String fields;
+
+    Setting(String mark, String imports, String fields) {
+      this.mark = mark;
+      this.imports = imports;
+      this.fields = fields;
+    }
+
+    /** The setting with a mark; empty for code of other libraries, marked {@code before}. */
+    static Optional<Setting> of(@Nullable String mark) {
+      String given = mark == null ? "" : mark;
+      Optional<Setting> setting =
+          Stream.of(values()).filter(each -> each.mark.equals(given)).findAny();
+      assertThat(setting.isPresent() || given.equals(" before")).as("mark:%s", given).isTrue();
+      return setting;
+    }
+
+    /** A snippet as a file that can be compiled. */
+    String source(String code) {
+      return code.contains("public class ")
+          ? IMPORTS + imports + code.replace("public class ", "class ")
+          : IMPORTS
+              + imports
+              + SURROUNDINGS
+              + fields
+              + "void run() throws Exception {\n"
+              + code
+              + "}}";
+    }
+  }
 
   private static List<Path> documents() throws IOException {
     List<Path> documents = new ArrayList<>();
@@ -87,14 +155,17 @@ class DocumentationTest {
   }
 
   /** Which block of which document. */
-  private record Block(String name, String code) {}
+  private record Block(String name, String source) {}
 
   private static List<Block> blocks() throws IOException {
     List<Block> blocks = new ArrayList<>();
     for (Path document : documents()) {
       Matcher block = JAVA_BLOCK.matcher(Files.readString(document));
       for (int number = 1; block.find(); number++) {
-        blocks.add(new Block(ROOT.relativize(document) + " block " + number, block.group(1)));
+        String name = ROOT.relativize(document) + " block " + number;
+        String code = block.group(2);
+        Setting.of(block.group(1))
+            .ifPresent(setting -> blocks.add(new Block(name, setting.source(code))));
       }
     }
     return blocks;
@@ -144,6 +215,23 @@ class DocumentationTest {
     assertThat(missing).isEmpty();
   }
 
+  @Test
+  void everyOptionOfTheClientStandsInItsPage() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/client-api.md"));
+    List<String> missing =
+        Stream.of(
+                optionsOf(Manager.Builder.class),
+                optionsOf(SessionOptions.Builder.class),
+                optionsOf(SocketOptions.Builder.class),
+                optionsOf(JdkNetwork.Builder.class))
+            .flatMap(names -> names)
+            .distinct()
+            .filter(name -> !page.contains("| `" + name + "` |"))
+            .toList();
+
+    assertThat(missing).isEmpty();
+  }
+
   private static Stream<String> componentsOf(Class<? extends Record> options) {
     return Stream.of(options.getRecordComponents()).map(RecordComponent::getName);
   }
@@ -177,16 +265,8 @@ class DocumentationTest {
 
     Source(String packageName, Block block) {
       super(URI.create("string:///" + packageName + "/Snippet.java"), Kind.SOURCE);
-      boolean whole = block.code().contains("public class ");
       name = block.name();
-      code =
-          "package "
-              + packageName
-              + ";"
-              + IMPORTS
-              + (whole
-                  ? block.code().replace("public class ", "class ")
-                  : SURROUNDINGS.formatted(block.code()));
+      code = "package " + packageName + ";" + block.source();
     }
 
     @Override
