@@ -98,13 +98,16 @@ final class OptionChecks {
     return Collections.unmodifiableMap(fields);
   }
 
-  /** The value is not told: it may be a password. */
+  /**
+   * The value is not told: it may be a password. HTTP allows bytes beyond ASCII, of no known
+   * meaning; the JDK's client sends question marks instead.
+   */
   private static void requireFieldValue(String name, String value) {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 0x7F || c > 0xFF) {
+      if ((c < ' ' && c != '\t') || c >= 0x7F) {
         throw new IllegalArgumentException(
-            "extraHeaders: the value of \"%s\" has the character U+%04X at index %d, which HTTP does not allow"
+            "extraHeaders: expected visible ASCII as the value of \"%s\", got U+%04X at index %d"
                 .formatted(name, (int) c, i));
       }
     }

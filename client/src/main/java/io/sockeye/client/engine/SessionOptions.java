@@ -289,8 +289,8 @@ public final class SessionOptions {
     /**
      * Header fields that are added to each request, WebSocket handshakes among them. Default none.
      *
-     * @throws IllegalArgumentException if a name or a value has characters that HTTP does not
-     *     allow, or the field is one that the client sets itself, such as {@code Host}, {@code
+     * @throws IllegalArgumentException if a name is no token of HTTP, a value is not visible ASCII,
+     *     or the field is one that the client sets itself, such as {@code Host}, {@code
      *     Connection}, {@code Content-Length}, {@code Upgrade} and {@code Sec-WebSocket-Key}
      */
     public B extraHeaders(Map<String, String> fields) {

@@ -79,8 +79,8 @@ class SessionOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a\r\nb", "a\nb", "a\u0000", "\u007f", "\u20ac"})
-  void aHeaderValueThatBreaksTheLineIsRefusedWithoutBeingTold(String value) {
+  @ValueSource(strings = {"a\r\nb", "a\nb", "a\u0000", "\u007f", "\u00e9", "\u20ac"})
+  void aHeaderValueThatWouldBeSpoiltIsRefusedWithoutBeingTold(String value) {
     assertThatThrownBy(() -> builder().extraHeaders(Map.of("Authorization", "secret" + value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"Authorization\"")
@@ -92,7 +92,7 @@ class SessionOptionsTest {
   void headerFieldsKeepTheirOrderAndAreGivenOnce() {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("X-B", "tab\there");
-    fields.put("Authorization", "Bearer é");
+    fields.put("Authorization", "Bearer ~");
 
     assertThat(builder().extraHeaders(fields).build().extraHeaders())
         .containsExactlyEntriesOf(fields);
