@@ -272,7 +272,7 @@ final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNet
   }
 
   private void fail(ConnectFailure failure) {
-    if (!ended.isDone()) {
+    if (socket != null && !ended.isDone()) {
       end(true);
       events.onFailure(failure);
     }

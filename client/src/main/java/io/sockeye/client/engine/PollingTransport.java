@@ -204,7 +204,7 @@ final class PollingTransport implements ClientTransport {
     }
     HttpCall call =
         new HttpCall(method, uri, fields, body, options.requestTimeout(), options.maxPayload());
-    CompletableFuture<HttpAnswer> exchange = network.send(call);
+    CompletableFuture<HttpAnswer> exchange = ask(call);
     exchange.whenComplete(
         (answer, thrown) ->
             mailbox.execute(
@@ -220,6 +220,14 @@ final class PollingTransport implements ClientTransport {
                   onAnswer.accept(answer);
                 }));
     return exchange;
+  }
+
+  private CompletableFuture<HttpAnswer> ask(HttpCall call) {
+    try {
+      return network.send(call);
+    } catch (RuntimeException refused) { // Somebody else's network may throw what it likes.
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   @Override

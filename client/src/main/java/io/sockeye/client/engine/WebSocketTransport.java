@@ -82,7 +82,7 @@ final class WebSocketTransport implements ClientTransport {
             options.protocols(),
             options.timeout(),
             options.maxPayload());
-    CompletableFuture<WebSocketChannel> begun = network.openWebSocket(call, new FromNetwork());
+    CompletableFuture<WebSocketChannel> begun = ask(call);
     opening = begun;
     begun.whenComplete(
         (opened, thrown) ->
@@ -94,6 +94,14 @@ final class WebSocketTransport implements ClientTransport {
                     fail(Failures.ofNetwork(thrown));
                   }
                 }));
+  }
+
+  private CompletableFuture<WebSocketChannel> ask(WebSocketCall call) {
+    try {
+      return network.openWebSocket(call, new FromNetwork());
+    } catch (RuntimeException refused) { // Somebody else's network may throw what it likes.
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   private void onOpened(WebSocketChannel opened) {

@@ -87,8 +87,9 @@ final class FailuresTest {
 
       assertThat(failure)
           .isInstanceOf(ConnectFailure.Timeout.class)
-          .hasMessage(
-              "timeout: the answer of http://127.0.0.1:%d/a took more than 50 ms", server.port());
+          .hasMessageMatching(
+              // On a slow machine not even the connection is there in time.
+              "timeout: the (answer of http|connection to )[^?]* took more than 50 ms");
       assertThat(((ConnectFailure.Timeout) failure).after()).isEqualTo(limit);
       assertThat(failure(webSocket(server.uri("ws:/a"), limit)))
           .isInstanceOf(ConnectFailure.Timeout.class);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Long polling over a network that the test plays. */
@@ -259,6 +260,36 @@ final class PollingTransportTest {
     network.next("GET").answer().completeExceptionally(new ConnectFailure.Dns("h", null));
 
     assertThat(record.events).containsExactly("failed: Dns");
+  }
+
+  @Test
+  void networkThatThrowsIsAFailure() {
+    SessionOptions options = SessionOptions.builder().build();
+    Network throwing =
+        new Network() {
+          @Override
+          public CompletableFuture<HttpAnswer> send(HttpCall call) {
+            throw new IllegalArgumentException("not this");
+          }
+
+          @Override
+          public CompletableFuture<WebSocketChannel> openWebSocket(
+              WebSocketCall call, WebSocketEvents events) {
+            throw new IllegalArgumentException("not this");
+          }
+
+          @Override
+          public void close() {}
+        };
+    Endpoint endpoint = new Endpoint(SERVER, options, new SplittableRandom(1));
+    NetworkTransports transports = new NetworkTransports(throwing, endpoint, options, mailbox);
+    for (TransportType type : TransportType.values()) {
+      ClientTransport transport = transports.create(type, Optional.empty(), record);
+      mailbox.execute(transport::open);
+    }
+
+    assertThat(record.events).containsExactly("ready", "failed: Protocol", "failed: Protocol");
+    assertThat(record.failure).hasMessageContaining("not this");
   }
 
   // ---- cookies

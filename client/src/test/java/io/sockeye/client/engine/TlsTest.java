@@ -2,7 +2,9 @@ package io.sockeye.client.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.sockeye.protocol.Slice;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.KeyStore;
@@ -51,6 +53,35 @@ final class TlsTest {
       HttpAnswer answer = network.send(JdkNetworkTest.get(server.uri("https:/"))).get();
 
       assertThat(new String(answer.body(), UTF_8)).isEqualTo("secret");
+    }
+  }
+
+  @Test
+  void webSocketCarriesLargeMessagesBothWays() throws Exception {
+    KeyStore keys = Certificates.good();
+    WebSocketRecord events = new WebSocketRecord();
+    try (RawServer server =
+            RawServer.start(
+                Certificates.server(keys).getServerSocketFactory(),
+                peer -> {
+                  peer.acceptWebSocket("");
+                  RawPeer.Frame message = peer.message();
+                  peer.frame(true, message.opcode(), message.payload());
+                  peer.awaitEnd();
+                });
+        JdkNetwork network = direct().sslContext(Certificates.trusting(keys)).build()) {
+      int size = 3 << 20;
+      WebSocketChannel channel =
+          network
+              .openWebSocket(
+                  new WebSocketCall(server.uri("wss:/"), Map.of(), List.of(), Duration.ZERO, size),
+                  events)
+              .get();
+      channel.request(1);
+      channel.send(false, Slice.of("x".repeat(size).getBytes(UTF_8)));
+
+      assertThat((String) events.next()).hasSize("text ".length() + size).endsWith("x");
+      await().until(() -> channel.queuedBytes() == 0);
     }
   }
 
