@@ -9,11 +9,7 @@ import io.sockeye.events.EmitFlags;
 import io.sockeye.events.Recipient;
 import io.sockeye.events.SendingSource;
 import io.sockeye.protocol.engineio.PacketGroup;
-import io.sockeye.protocol.socketio.LazyArgs;
 import io.sockeye.protocol.socketio.SocketPacket;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -49,23 +45,17 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     JOINED
   }
 
-  private static final String OLD_SERVER =
-      "the server's CONNECT has no sid: it seems to be a Socket.IO server in v2.x, which a client "
-          + "of v3 or later is not compatible with; update the server, or use a client for 2.x "
-          + "(https://socket.io/docs/v3/migrating-from-2-x-to-3-0/)";
-
   private final RealManager manager;
   private final String namespace;
   private final SerialExecutor lane;
-  private final SocketListeners listeners = new SocketListeners();
+  private final SocketListeners listeners;
   private final EmitFlags flags;
   private final OutgoingPackets outgoing;
   private final IncomingEvents incoming;
   private final RecoveryMemory memory;
   private final Joining joining;
 
-  /** Who wants to know what comes of connecting; in the mailbox. */
-  private final List<CompletableFuture<Socket>> curious = new ArrayList<>();
+  private final ConnectWaiters waiters = new ConnectWaiters(this);
 
   /** What it is in, or wants to be in; null without a session. In the mailbox. */
   private @Nullable Connection connection;
@@ -88,6 +78,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     this.manager = manager;
     this.namespace = namespace;
     this.lane = SerialExecutor.lane(manager.handlers());
+    this.listeners = new SocketListeners(lane, this);
     this.flags = new EmitFlags(false, true, options.ackTimeout());
     this.memory = new RecoveryMemory(manager.timers());
     this.outgoing = new OutgoingPackets(this, options);
@@ -126,11 +117,9 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
         .mailbox()
         .execute(
             () -> {
+              waiters.add(future);
               if (phase == Phase.JOINED) {
-                manager.handlers().execute(() -> future.complete(this));
-              } else {
-                curious.removeIf(CompletableFuture::isDone);
-                curious.add(future);
+                waiters.succeed();
               }
             });
     return future;
@@ -206,22 +195,22 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     if (phase != Phase.JOINING || present == null) {
       return;
     }
-    String sid = member(payload, "sid");
+    String sid = ConnectAnswer.sid(payload);
     if (sid == null) {
       present.leave(namespace);
-      onHopeless(new ConnectFailure.Protocol(OLD_SERVER, null));
+      onHopeless(ConnectAnswer.oldServer());
       return;
     }
     joining.succeed();
-    recovered = memory.onConnect(member(payload, "pid"));
+    recovered = memory.onConnect(ConnectAnswer.pid(payload));
     id = sid;
     disconnectDetail = "";
     phase = Phase.JOINED;
     become(new SocketState.Connected(recovered));
     incoming.release(present);
     outgoing.onConnected(); // ahead of what connect listeners emit
-    satisfy(null);
-    lane.execute(() -> listeners.connected.forEach(each -> call("connect", each::onSignal)));
+    waiters.succeed();
+    listeners.tellConnected();
   }
 
   /** The server does not let it in. */
@@ -229,18 +218,9 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     if (phase != Phase.JOINING) {
       return;
     }
-    Object said = payload.get(0);
-    String message = "";
-    Object data = null;
-    if (said instanceof Map<?, ?> object) {
-      message = String.valueOf(object.get("message"));
-      data = object.get("data");
-    } else if (said != null) {
-      message = said.toString();
-    }
-    ConnectFailure.Refused failure = new ConnectFailure.Refused(message, data);
+    ConnectFailure.Refused failure = ConnectAnswer.refusal(payload);
     manager.observer().connectFailed(manager, failure);
-    end(new SocketState.Refused(message, Optional.ofNullable(data)));
+    end(new SocketState.Refused(failure.getMessage(), failure.data()));
     tellConnectError(failure);
     manager.deactivate(this);
   }
@@ -296,7 +276,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
       unjoin(reason, "");
     } else {
       end(closed);
-      satisfy(new ConnectFailure.Closed(reason.text() + " before the socket was connected"));
+      waiters.fail(new ConnectFailure.Closed(reason.text() + " before the socket was connected"));
     }
     manager.deactivate(this);
   }
@@ -314,10 +294,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     disconnectDetail = detail;
     detach();
     outgoing.onDisconnected();
-    lane.execute(
-        () ->
-            listeners.disconnected.forEach(
-                each -> call("disconnect", () -> each.onDisconnect(reason))));
+    listeners.tellDisconnected(reason);
   }
 
   private void detach() {
@@ -332,60 +309,19 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     incoming.drop();
     leave();
     outgoing.clear();
+    waiters.fail(new ConnectFailure.Closed("the manager was closed"));
   }
 
   // -- what its parts use
 
   private void become(SocketState next) {
     state = next;
-    lane.execute(() -> listeners.states.forEach(each -> call("state", () -> each.onState(next))));
+    listeners.tellState(next);
   }
 
   void tellConnectError(ConnectFailure failure) {
-    satisfy(failure);
-    lane.execute(
-        () ->
-            listeners.connectErrors.forEach(
-                each -> call("connect_error", () -> each.onConnectError(failure))));
-  }
-
-  /** Tells those who are curious; a failure, or null for success. */
-  private void satisfy(@Nullable ConnectFailure failure) {
-    if (curious.isEmpty()) {
-      return;
-    }
-    List<CompletableFuture<Socket>> all = List.copyOf(curious);
-    curious.clear();
-    manager
-        .handlers()
-        .execute(
-            () -> {
-              for (CompletableFuture<Socket> each : all) {
-                if (failure == null) {
-                  each.complete(this);
-                } else {
-                  each.completeExceptionally(failure);
-                }
-              }
-            });
-  }
-
-  /** Calls a listener; what it throws is reported. On the lane. */
-  private void call(String event, ManagerListeners.Call listener) {
-    try {
-      listener.run();
-    } catch (Throwable e) {
-      onListenerFailed(event, e);
-    }
-  }
-
-  private static @Nullable String member(Args payload, String name) {
-    if (payload instanceof LazyArgs lazy) {
-      return lazy.memberText(0, name);
-    }
-    return payload.get(0) instanceof Map<?, ?> object && object.get(name) instanceof String text
-        ? text
-        : null;
+    waiters.fail(failure);
+    listeners.tellConnectError(failure);
   }
 
   /** Sends a packet; or tells why not. In the mailbox. */

@@ -254,6 +254,15 @@ final class SocketLifeTest {
   }
 
   @Test
+  void connectedFailsWhenTheManagerIsClosed() {
+    CompletableFuture<Socket> future = rig.manager.socket("/").connected();
+
+    rig.manager.close();
+
+    assertThat(future).isCompletedExceptionally();
+  }
+
+  @Test
   void oldServersAreNamed() {
     Socket socket = rig.logging(rig.manager.socket("/")).connect();
     rig.session().open();
