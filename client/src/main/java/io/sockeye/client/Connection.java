@@ -11,6 +11,8 @@ import io.sockeye.protocol.engineio.OpenPacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketDecoder;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ final class Connection implements Session.Events {
     @Nullable PacketGroup next;
   }
 
+  /** Packets that are no events, and have no room in the session. */
+  private static final int MAX_HELD = 1_000;
+
   private final RealManager manager;
   private final SocketDecoder decoder;
   private final Map<String, Asked> asked = new HashMap<>();
@@ -47,6 +52,9 @@ final class Connection implements Session.Events {
 
   /** When it was opened, by the clock of the timers. */
   private long openedNanos;
+
+  /** What is no event and had no room in the session, oldest first. */
+  private final Deque<PacketGroup> held = new ArrayDeque<>();
 
   /** The bytes so far of the packet that is arriving. */
   private long packetSize;
@@ -75,7 +83,7 @@ final class Connection implements Session.Events {
     Asked before = asked.get(namespace);
     if (before == null) {
       asked.put(namespace, new Asked());
-      send(connect);
+      sendSoon(connect);
     } else {
       before.next = connect;
     }
@@ -85,7 +93,7 @@ final class Connection implements Session.Events {
   void leave(String namespace) {
     Asked before = asked.get(namespace);
     if (before == null) {
-      send(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
+      sendSoon(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
     } else {
       before.abandoned = true;
       before.next = null;
@@ -99,6 +107,21 @@ final class Connection implements Session.Events {
     return ended || present == null
         ? Optional.of(new Session.Refusal(true, new SocketIoException("the connection has ended")))
         : present.send(packet);
+  }
+
+  /**
+   * Sends a packet that is no event, now or as soon as there is room.
+   *
+   * @return why it never will be sent
+   */
+  Optional<Session.Refusal> sendSoon(PacketGroup packet) {
+    Optional<Session.Refusal> refusal =
+        held.isEmpty() ? send(packet) : Optional.of(RealManager.NO_CONNECTION);
+    if (refusal.isPresent() && refusal.get().passes() && !ended && held.size() < MAX_HELD) {
+      held.add(packet);
+      return Optional.empty();
+    }
+    return refusal;
   }
 
   /** Whether what is sent now goes out at once. */
@@ -204,7 +227,7 @@ final class Connection implements Session.Events {
       return false;
     }
     if (before.abandoned) {
-      send(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
+      sendSoon(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
       askAgain(namespace, before);
       return false;
     }
@@ -249,6 +272,9 @@ final class Connection implements Session.Events {
 
   @Override
   public void onDrain() {
+    while (!held.isEmpty() && send(held.element()).filter(Session.Refusal::passes).isEmpty()) {
+      held.remove();
+    }
     if (!ended) {
       manager.onDrain();
     }

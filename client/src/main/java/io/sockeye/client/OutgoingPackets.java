@@ -272,7 +272,7 @@ final class OutgoingPackets implements EventSink {
             () -> {
               if (socket.isConnected() && socket.connection() == connection) {
                 connection
-                    .send(encoded)
+                    .sendSoon(encoded)
                     .ifPresent(
                         refusal ->
                             manager

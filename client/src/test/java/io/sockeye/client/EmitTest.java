@@ -354,6 +354,22 @@ final class EmitTest {
   }
 
   @Test
+  void answersWaitForRoomInTheSession() {
+    Socket socket = rig.connected("/");
+    socket.onRequest("ask", args -> "yes");
+    rig.session().full(true);
+    rig.session().receive("27[\"ask\"]").receive("28[\"ask\"]");
+    rig.manager.socket("/other").connect();
+    assertThat(rig.session().sent()).isEmpty();
+
+    rig.session().full(false);
+    rig.session().drain();
+
+    assertThat(rig.session().sent()).containsExactly("37[\"yes\"]", "38[\"yes\"]", "0/other,");
+    assertThat(rig.log()).containsExactly("/ ask[]", "/ ask[]");
+  }
+
+  @Test
   void bytesComeAnywhere() {
     Socket socket = rig.connected("/");
     List<Object> heard = new ArrayList<>();
