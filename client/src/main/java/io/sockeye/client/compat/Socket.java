@@ -167,29 +167,35 @@ public final class Socket extends Emitter {
 
   @Override
   public Emitter on(String event, Listener listener) {
-    super.on(event, listener);
     hear(event);
-    return this;
+    return super.on(event, listener);
   }
 
   @Override
   public Emitter once(String event, Listener listener) {
-    super.once(event, listener);
     hear(event);
-    return this;
+    return super.once(event, listener);
   }
 
-  /** Passes an event of the server on, from now on; with an {@link Ack} if it wants an answer. */
+  /**
+   * Passes an event of the server on, from now on; with an {@link Ack} if it wants an answer.
+   *
+   * @throws IllegalArgumentException if no event of this name can arrive
+   */
   private void hear(String event) {
     if (OWN_EVENTS.contains(event) || !heard.add(event)) {
       return;
     }
-    real.on(
-        event,
-        (args, ack) -> {
-          @Nullable Object[] values = Arguments.with(args, ack);
-          turns.run(() -> tell(event, values));
-        });
+    try {
+      real.on(event, (args, ack) -> pass(event, Arguments.with(args, ack)));
+    } catch (IllegalArgumentException e) {
+      heard.remove(event);
+      throw e;
+    }
+  }
+
+  private void pass(String event, @Nullable Object[] values) {
+    turns.run(() -> tell(event, values));
   }
 
   /** Listens to every event that arrives; it is called with the name and the arguments. */

@@ -272,6 +272,12 @@ final class PortedProgramTest {
     assertThatThrownBy(() -> socket.emit(Socket.EVENT_CONNECT, "x"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("connect");
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> socket.on("disconnecting", args -> {}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("disconnecting");
+    }
+    assertThat(socket.hasListeners("disconnecting")).isFalse();
   }
 
   @Test
