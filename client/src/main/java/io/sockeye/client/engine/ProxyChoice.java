@@ -45,11 +45,22 @@ record ProxyChoice(@Nullable ProxySelector selector, @Nullable String authorizat
     if (selector == null) {
       return Optional.empty();
     }
-    List<Proxy> proxies = selector.select(uri);
+    List<Proxy> proxies = select(selector, uri);
     // The JDK's client takes the first alone, and no others than HTTP proxies.
     return proxies.isEmpty() || proxies.get(0).type() != Proxy.Type.HTTP
         ? Optional.empty()
         : Optional.of((InetSocketAddress) proxies.get(0).address());
+  }
+
+  /**
+   * A selector that throws stops requests when the JDK asks it; here it must not stop a failure.
+   */
+  private static List<Proxy> select(ProxySelector selector, URI uri) {
+    try {
+      return selector.select(uri);
+    } catch (RuntimeException unknown) { // It may be the user's.
+      return List.of();
+    }
   }
 
   @Override
