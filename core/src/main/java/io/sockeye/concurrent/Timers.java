@@ -9,10 +9,13 @@ public interface Timers extends AutoCloseable {
     return new RealTimers(threadName);
   }
 
-  /** Nanoseconds of a monotonic clock with an arbitrary origin. */
+  /**
+   * Nanoseconds of a monotonic clock with an arbitrary origin. It may stand still, and alarms with
+   * it, while the machine is suspended.
+   */
   long nanoTime();
 
-  /** Milliseconds since the epoch, for the eyes of people alone: this clock may jump. */
+  /** Milliseconds since the epoch, for the eyes of people: this clock may jump. */
   long currentTimeMillis();
 
   /**

@@ -4,17 +4,31 @@ import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.OpenPacket;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Watches whether the server is alive: within the interval of its pings, and the time that it gives
  * to a pong, some packet must come. Confined to the session's mailbox.
  *
- * <p>What counts is a point in time, not the alarm: a process that was suspended knows at once, by
- * {@link #isExpired}, that the server is long gone. A packet of any kind moves it (the JavaScript
- * client goes by pings alone), and the alarm only looks where it is, so a packet costs no alarm.
+ * <p>What counts is the time of the last packet, not the alarm, which only looks at it now and
+ * then: so a packet costs no alarm, and a packet of any kind counts (the JavaScript client goes by
+ * pings alone).
+ *
+ * <p>A machine that was suspended finds servers gone that it could not hear. Its monotonic clock
+ * may have stood still with it, as on Linux, so the wall clock is asked too: once that went on by a
+ * second more than the monotonic one, the machine was suspended, and the time by the wall clock is
+ * the true one. {@link #isExpired} knows at once, the alarm soon. Where somebody sets the wall
+ * clock instead, a session may end for nothing, but only this one: the next counts from its own
+ * beginning.
  */
 final class ClientHeartbeat {
+  /** By how much two clocks may differ that run as they should. */
+  private static final long CLOCK_DRIFT_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** How often the alarm looks within the time that the server has. */
+  private static final int LOOKS = 4;
+
   private final Timers timers;
   private final SerialExecutor mailbox;
   private final Runnable onExpired;
@@ -23,7 +37,11 @@ final class ClientHeartbeat {
   private Timers.@Nullable Alarm alarm;
 
   private long patienceNanos;
-  private long deadline;
+
+  /** When the last packet came, by the monotonic clock and by that on the wall. */
+  private long lastNanos;
+
+  private long lastMillis;
   private boolean reading = true;
 
   /** With what is called, in the mailbox, when the server is silent for too long. */
@@ -50,7 +68,8 @@ final class ClientHeartbeat {
 
   /** Some packet came. */
   void onPacket() {
-    deadline = timers.nanoTime() + patienceNanos;
+    lastNanos = timers.nanoTime();
+    lastMillis = timers.currentTimeMillis();
   }
 
   /** Whether packets are read: while they are not, none can be missed. */
@@ -61,11 +80,18 @@ final class ClientHeartbeat {
 
   /** Whether the server is overdue, though no alarm may have come yet. */
   boolean isExpired() {
-    return alarm != null && reading && timers.nanoTime() - deadline >= 0;
+    return alarm != null && reading && silentNanos() >= patienceNanos;
+  }
+
+  private long silentNanos() {
+    long nanos = timers.nanoTime() - lastNanos;
+    long wallNanos = TimeUnit.MILLISECONDS.toNanos(timers.currentTimeMillis() - lastMillis);
+    return wallNanos > nanos && wallNanos - nanos >= CLOCK_DRIFT_NANOS ? wallNanos : nanos;
   }
 
   private void setAlarm() {
-    Duration delay = Duration.ofNanos(Math.max(0, deadline - timers.nanoTime()));
+    long left = Math.max(0, patienceNanos - silentNanos());
+    Duration delay = Duration.ofNanos(Math.min(left, patienceNanos / LOOKS));
     alarm = timers.schedule(delay, () -> mailbox.execute(this::onAlarm));
   }
 

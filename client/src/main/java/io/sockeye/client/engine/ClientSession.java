@@ -204,7 +204,7 @@ public final class ClientSession {
     assert mailbox.isCurrent();
     boolean expired = state == State.OPEN && heartbeat.isExpired();
     if (expired) {
-      mailbox.execute(this::endIfExpired);
+      mailbox.execute(this::endIfOpen);
     }
     return expired;
   }
@@ -417,8 +417,9 @@ public final class ClientSession {
         new ConnectFailure.Timeout("closing the session with " + server, CLOSE_TIMEOUT));
   }
 
-  private void endIfExpired() {
-    if (state == State.OPEN && heartbeat.isExpired()) {
+  /** Whatever has come meanwhile: something was not sent already, for the server is gone. */
+  private void endIfOpen() {
+    if (state == State.OPEN) {
       onPingTimeout();
     }
   }

@@ -114,6 +114,59 @@ class ClientSessionTest {
   }
 
   @Test
+  void aMachineThatSleptKnowsAtTheNextMessageThoughItsMonotonicClockStoodStill() {
+    SessionRig rig = SessionRig.openPolling();
+
+    rig.clock.jump(Duration.ofMillis(44_999));
+    assertThat(rig.get(rig.session::hasPingExpired)).isFalse();
+    rig.clock.jump(Duration.ofMillis(1));
+
+    assertThat(rig.send("late")).get().isInstanceOf(SendFailure.NotOpen.class);
+    assertThat(rig.take()).containsExactly("close ping timeout");
+    assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void aMachineThatSleptKnowsSoonThoughNothingIsSent() {
+    SessionRig rig = SessionRig.openPolling();
+    rig.advance(Duration.ofSeconds(1));
+
+    rig.clock.jump(Duration.ofHours(8));
+    rig.advance(Duration.ofSeconds(12));
+
+    assertThat(rig.take()).containsExactly("close ping timeout");
+    assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void aClockThatIsSetCostsNoMoreThanTheSessionOfTheMoment() {
+    SessionRig rig = SessionRig.openPolling();
+    rig.clock.jump(Duration.ofDays(-365 * 300));
+    rig.advance(Duration.ofSeconds(44));
+    rig.run(() -> rig.first().packet("4first"));
+    rig.clock.jump(Duration.ofDays(365 * 300));
+    rig.run(() -> rig.first().packet("4after the jump, before anybody asked"));
+
+    rig.advance(Duration.ofMillis(44_999));
+    assertThat(rig.take()).hasSize(2);
+    rig.advance(Duration.ofMillis(1));
+
+    assertThat(rig.take()).containsExactly("close ping timeout");
+  }
+
+  @Test
+  void clocksThatDriftApartALittleMeanNothing() {
+    SessionRig rig = SessionRig.openPolling();
+
+    rig.clock.jump(Duration.ofMillis(999));
+    rig.advance(Duration.ofMillis(44_999));
+    assertThat(rig.get(rig.session::hasPingExpired)).isFalse();
+    rig.advance(Duration.ofMillis(1));
+
+    assertThat(rig.take()).containsExactly("close ping timeout");
+  }
+
+  @Test
   void aServerThatIsNotReadIsNotMissed() {
     SessionRig rig = SessionRig.openPolling();
 

@@ -3,10 +3,14 @@ package io.sockeye.client.engine;
 import io.sockeye.concurrent.Timers;
 import java.time.Duration;
 
-/** A clock that can jump, as that of a process that was suspended: alarms are late then. */
+/**
+ * A clock that can jump, as that of a machine that was suspended, or that somebody sets: alarms are
+ * late then.
+ */
 final class SleepyClock implements Timers {
   private final Timers timers;
   private long sleptNanos;
+  private long jumpedMillis;
 
   SleepyClock(Timers timers) {
     this.timers = timers;
@@ -17,6 +21,11 @@ final class SleepyClock implements Timers {
     sleptNanos += duration.toNanos();
   }
 
+  /** The clock on the wall jumps, and the monotonic one does not. */
+  void jump(Duration duration) {
+    jumpedMillis += duration.toMillis();
+  }
+
   @Override
   public long nanoTime() {
     return timers.nanoTime() + sleptNanos;
@@ -24,7 +33,7 @@ final class SleepyClock implements Timers {
 
   @Override
   public long currentTimeMillis() {
-    return timers.currentTimeMillis() + Duration.ofNanos(sleptNanos).toMillis();
+    return timers.currentTimeMillis() + Duration.ofNanos(sleptNanos).toMillis() + jumpedMillis;
   }
 
   @Override
