@@ -189,7 +189,10 @@ public final class ClientSession {
     return state == State.OPEN && carrier.isWritable();
   }
 
-  /** The bytes that wait to be sent, or were sent and may not be out yet. */
+  /**
+   * The bytes that wait to be sent, or were sent and may not be out yet, counted as by {@link
+   * SessionOptions.Builder#maxQueuedBytes}.
+   */
   public long queuedBytes() {
     assert mailbox.isCurrent();
     return carrier.queuedBytes();

@@ -26,7 +26,7 @@ public abstract sealed class SendFailure extends SocketIoException {
   public static final class QueueFull extends SendFailure {
     private static final long serialVersionUID = 1L;
 
-    QueueFull(int bytes, long waiting, int maxQueuedBytes) {
+    QueueFull(long bytes, long waiting, int maxQueuedBytes) {
       super(
           "expected room in the queue for %d bytes, but %d of maxQueuedBytes (%d) wait to be sent"
               .formatted(bytes, waiting, maxQueuedBytes));

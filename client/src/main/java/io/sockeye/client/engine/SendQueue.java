@@ -24,6 +24,12 @@ final class SendQueue {
   /** Packets of one request: servers, ours among them, may limit those too. */
   private static final int MAX_PACKETS = 1_000;
 
+  /**
+   * What a packet takes besides its bytes, about; small ones take more memory for it than for
+   * themselves.
+   */
+  private static final int PACKET_OVERHEAD = 128;
+
   private static final PacketGroup PONG = PacketGroup.of(EnginePacket.of(EnginePacket.Type.PONG));
 
   private final int maxQueuedBytes;
@@ -60,12 +66,16 @@ final class SendQueue {
       boolean grown = asBase64 && WireSizes.largest(group, false) <= maxPayload;
       return Optional.of(new SendFailure.TooLarge(largest, maxPayload, grown));
     }
-    if (bytes() + group.size() > maxQueuedBytes) {
-      return Optional.of(new SendFailure.QueueFull(group.size(), bytes(), maxQueuedBytes));
+    if (bytes() + cost(group) > maxQueuedBytes) {
+      return Optional.of(new SendFailure.QueueFull(cost(group), bytes(), maxQueuedBytes));
     }
     waiting.add(group);
-    waitingBytes += group.size();
+    waitingBytes += cost(group);
     return Optional.empty();
+  }
+
+  private static long cost(PacketGroup group) {
+    return group.size() + (long) PACKET_OVERHEAD * group.packets().size();
   }
 
   /** A ping is to be answered, ahead of all that waits. */
@@ -77,7 +87,7 @@ final class SendQueue {
     return waiting.isEmpty() && !pongDue;
   }
 
-  /** The bytes that wait, or were sent and are not out yet. */
+  /** The bytes that wait, or were sent and are not out yet; with an overhead for each packet. */
   long bytes() {
     return waitingBytes + sentBytes;
   }
@@ -121,8 +131,8 @@ final class SendQueue {
         continue;
       }
       batch.add(first);
-      waitingBytes -= first.size();
-      sentBytes += first.size();
+      waitingBytes -= cost(first);
+      sentBytes += cost(first);
       room -= size + 1; // and the separator before the next
       packets += count;
     }

@@ -147,7 +147,7 @@ public final class SessionOptions {
     return maxPayload;
   }
 
-  /** How many bytes may wait to be sent. */
+  /** How many bytes may wait to be sent; each packet counts 128 more than it has. */
   public int maxQueuedBytes() {
     return maxQueuedBytes;
   }
@@ -377,8 +377,10 @@ public final class SessionOptions {
     }
 
     /**
-     * How many bytes may wait to be sent; a message beyond is not taken, and fails. Default 8 MiB.
-     * The JavaScript client has no such limit.
+     * How many bytes may wait to be sent; a message beyond is not taken, and fails. Each packet, of
+     * which a message has one and one more for each of its attachments, counts 128 bytes more than
+     * it has, as it takes memory of its own. Default 8 MiB. The JavaScript client has no such
+     * limit.
      */
     public B maxQueuedBytes(int bytes) {
       maxQueuedBytes = OptionChecks.atLeast("maxQueuedBytes", bytes, 1);

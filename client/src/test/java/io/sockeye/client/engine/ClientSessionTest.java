@@ -35,7 +35,7 @@ class ClientSessionTest {
 
     rig.send("a");
     assertThat(rig.isWritable()).isFalse();
-    assertThat(rig.get(rig.session::queuedBytes)).isEqualTo(2);
+    assertThat(rig.get(rig.session::queuedBytes)).isEqualTo(128 + 2);
     rig.send("b");
     rig.run(() -> rig.first().drain());
     assertThat(rig.take()).isEmpty();
@@ -301,14 +301,15 @@ class ClientSessionTest {
   @Test
   void noMoreWaitsThanIsAllowed() {
     SessionRig rig =
-        SessionRig.open(options -> options.transports(TransportType.POLLING).maxQueuedBytes(50));
+        SessionRig.open(
+            options -> options.transports(TransportType.POLLING).maxQueuedBytes(50 + 2 * 128));
 
     assertThat(rig.send("x".repeat(29))).isEmpty();
     assertThat(rig.send("x".repeat(19))).isEmpty();
     assertThat(rig.send("y"))
         .get()
         .isInstanceOf(SendFailure.QueueFull.class)
-        .satisfies(full -> assertThat(full).hasMessageContaining("maxQueuedBytes (50)"));
+        .satisfies(full -> assertThat(full).hasMessageContaining("maxQueuedBytes (306)"));
     rig.run(() -> rig.first().drain());
 
     assertThat(rig.send("y")).isEmpty();
