@@ -1,11 +1,11 @@
 package io.sockeye.concurrent;
 
 /** Runs foreign tasks so that one that throws stops nothing but itself. */
-final class Uncaught {
+public final class Uncaught {
   private Uncaught() {}
 
   /** Runs a task; what it throws goes to the thread's uncaught exception handler. */
-  static void run(Runnable task) {
+  public static void run(Runnable task) {
     try {
       task.run();
     } catch (Throwable thrown) {
@@ -14,7 +14,7 @@ final class Uncaught {
   }
 
   /** Tells the thread's uncaught exception handler. */
-  static void report(Throwable thrown) {
+  public static void report(Throwable thrown) {
     Thread thread = Thread.currentThread();
     try {
       thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);

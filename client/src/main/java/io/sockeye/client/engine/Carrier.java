@@ -56,11 +56,11 @@ final class Carrier {
       queue.onDrain();
     }
     route = next;
-    type = next.transport().type();
+    type = next.type();
     pausing = false;
     next.handOver(receiver);
     if (!reading) {
-      next.transport().setReading(false);
+      next.setReading(false);
     }
   }
 
@@ -79,7 +79,7 @@ final class Carrier {
   }
 
   private boolean canSend() {
-    return !ended && !closing && !pausing && route != null && route.transport().isWritable();
+    return !ended && !closing && !pausing && route != null && route.isWritable();
   }
 
   /** Sends a message, or says why not. */
@@ -99,7 +99,9 @@ final class Carrier {
 
   /** Sends what a new transport must be told before all else. */
   void sendFirst(PacketGroup group) {
-    requireNonNull(route).transport().send(List.of(group));
+    if (!ended) {
+      requireNonNull(route).send(List.of(group));
+    }
   }
 
   /** What was sent is out. */
@@ -116,34 +118,34 @@ final class Carrier {
     flushing = true;
     try {
       while (canSend() && !queue.isEmpty()) {
-        requireNonNull(route).transport().send(queue.next(type));
+        requireNonNull(route).send(queue.next(type));
       }
     } finally {
       flushing = false;
     }
     if (draining && !closing && !ended && !pausing && queue.isEmpty()) {
       closing = true;
-      requireNonNull(route).transport().close();
+      requireNonNull(route).close();
     }
   }
 
   /** Nothing more is sent; calls when nothing is under way. */
   void pause(Runnable paused) {
     pausing = true;
-    requireNonNull(route).transport().pause(paused);
+    requireNonNull(route).pause(paused);
   }
 
   /** The transport goes on after all. */
   void resume() {
     pausing = false;
-    requireNonNull(route).transport().resume();
+    requireNonNull(route).resume();
     flush();
   }
 
   void setReading(boolean value) {
     reading = value;
     if (route != null) {
-      route.transport().setReading(value);
+      route.setReading(value);
     }
   }
 

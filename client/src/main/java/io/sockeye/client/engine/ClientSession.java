@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A session travels by one transport at a time: the one that opened it, or the WebSocket that
  * took over. {@link SessionOpening} finds the first, {@link ClientUpgrade} the second, {@link
- * Carrier} has the one of the moment and what it does not take yet, {@link ClientHeartbeat} notices
- * when the server is gone; this class holds them together. What ends the session comes to {@link
- * #finish}, once.
+ * Carrier} has the one of the moment and what it does not take yet, {@link Incoming} sorts what
+ * comes by it, {@link ClientHeartbeat} notices when the server is gone; this class holds them
+ * together. What ends the session comes to {@link #finish}, once.
  */
 public final class ClientSession {
   /**
@@ -46,7 +46,10 @@ public final class ClientSession {
     CLOSED
   }
 
-  /** What a session tells; inside its mailbox, so it must not block. */
+  /**
+   * What a session tells; inside its mailbox, so it must not block. What it throws goes to the
+   * thread's uncaught exception handler, and stops nothing.
+   */
   public interface Events {
     /** The server has opened the session; first of all events, unless that fails. */
     void onOpen(OpenPacket handshake);
@@ -90,6 +93,7 @@ public final class ClientSession {
   private final ClientHeartbeat heartbeat;
   private final ClientUpgrade upgrade;
   private final Carrier carrier;
+  private final Incoming incoming;
 
   private State state = State.OPENING;
 
@@ -114,13 +118,14 @@ public final class ClientSession {
     this.factory = factory;
     this.timers = timers;
     this.mailbox = mailbox;
-    this.events = requireNonNull(events, "events");
+    this.events = new GuardedEvents(requireNonNull(events, "events"));
     this.opening =
         new SessionOpening(
             server, options, transports, factory, timers, mailbox, new OpeningOwner());
     this.heartbeat = new ClientHeartbeat(timers, mailbox, this::onPingTimeout);
     this.upgrade = new ClientUpgrade(timers, mailbox, new UpgradeOwner());
     this.carrier = new Carrier(options, transports.get(0));
+    this.incoming = new Incoming(server, heartbeat, carrier, this.events, new IncomingOwner());
   }
 
   /**
@@ -254,39 +259,16 @@ public final class ClientSession {
     carrier.setReading(reading);
   }
 
-  /** The transport of the session speaks. */
-  private final class Receiver implements ClientTransport.Events {
-    /** It was so before the session had it. */
+  private final class IncomingOwner implements Incoming.Owner {
     @Override
-    public void onReady() {}
-
-    @Override
-    public void onPacket(EnginePacket packet) {
-      assert mailbox.isCurrent();
-      heartbeat.onPacket();
-      switch (packet.type()) {
-        case MESSAGE -> events.onMessage(packet);
-        case PING -> answerPing();
-        case CLOSE -> onClose("the server ended the session");
-        case OPEN, UPGRADE -> onFailure(unexpected(packet));
-        case PONG, NOOP -> {
-          // A noop is there to make a poll come back. A pong answers nothing, as a client of this
-          // revision asks nothing; but it is a sign of life, and harms nobody.
-        }
-      }
-    }
-
-    @Override
-    public void onDrain() {
+    public void onDrained() {
       assert mailbox.isCurrent();
       carrier.onDrain();
-      if (isWritable()) {
-        events.onDrain();
-      }
+      tellIfWritable();
     }
 
     @Override
-    public void onClose(String detail) {
+    public void onTransportClosed(String detail) {
       assert mailbox.isCurrent();
       if (carrier.isClosing()) {
         finish(DisconnectReason.FORCED_CLOSE, null);
@@ -296,23 +278,16 @@ public final class ClientSession {
     }
 
     @Override
-    public void onFailure(ConnectFailure failure) {
+    public void onTransportFailed(ConnectFailure failure) {
       assert mailbox.isCurrent();
       fail(reasonOf(failure), failure);
     }
   }
 
-  private void answerPing() {
-    carrier.sendPong();
-    if (state != State.CLOSED) {
-      events.onPing();
+  private void tellIfWritable() {
+    if (isWritable()) {
+      events.onDrain();
     }
-  }
-
-  private ConnectFailure unexpected(EnginePacket packet) {
-    return new ConnectFailure.Protocol(
-        "%s: expected messages and pings in an open session, got %s".formatted(server, packet),
-        null);
   }
 
   private static DisconnectReason reasonOf(ConnectFailure failure) {
@@ -333,7 +308,7 @@ public final class ClientSession {
       sid = handshake.sid();
       carrier.setMaxPayload(handshake.maxPayload());
       heartbeat.start(handshake);
-      carrier.adopt(opened, new Receiver());
+      carrier.adopt(opened, incoming);
       events.onOpen(handshake);
       if (state == State.OPEN
           && mayUpgrade
@@ -357,18 +332,14 @@ public final class ClientSession {
 
     @Override
     public void onUpgraded(Route candidate) {
-      carrier.adopt(candidate, new Receiver());
+      carrier.adopt(candidate, incoming);
       carrier.sendFirst(ClientUpgrade.UPGRADE);
-      if (state != State.CLOSED) {
-        events.onUpgrade(carrier.type());
-      }
+      events.onUpgrade(carrier.type());
     }
 
     @Override
     public void onUpgradeFailed(ConnectFailure why) {
-      if (state != State.CLOSED) {
-        events.onUpgradeFailed(why);
-      }
+      events.onUpgradeFailed(why);
     }
 
     @Override
@@ -441,14 +412,17 @@ public final class ClientSession {
       return;
     }
     state = State.CLOSED;
-    opening.cancel();
-    upgrade.cancel();
     heartbeat.stop();
     if (closeAlarm != null) {
       closeAlarm.cancel();
       closeAlarm = null;
     }
-    carrier.abort();
-    events.onClose(reason, failure);
+    try {
+      opening.cancel();
+      upgrade.cancel();
+      carrier.abort();
+    } finally {
+      events.onClose(reason, failure); // Whoever waits for the end must hear of it.
+    }
   }
 }

@@ -96,7 +96,7 @@ final class ClientUpgrade implements ClientTransport.Events {
     stage = Stage.PROBING;
     alarm = timers.schedule(TIMEOUT, () -> mailbox.execute(this::onTimeout));
     candidate = new Route(factory, TransportType.WEBSOCKET, Optional.of(sid), this);
-    candidate.transport().open();
+    candidate.open();
   }
 
   /** Whether nothing may be sent because the transports are about to change. */
@@ -116,7 +116,7 @@ final class ClientUpgrade implements ClientTransport.Events {
   @Override
   public void onReady() {
     if (candidate != null && stage == Stage.PROBING) {
-      candidate.transport().send(List.of(PROBE));
+      candidate.send(List.of(PROBE));
     }
   }
 
@@ -149,7 +149,7 @@ final class ClientUpgrade implements ClientTransport.Events {
 
   private void changeOver() {
     Route ready = candidate;
-    if (ready == null || !paused || !ready.transport().isWritable()) {
+    if (ready == null || !paused || !ready.isWritable()) {
       return;
     }
     end();

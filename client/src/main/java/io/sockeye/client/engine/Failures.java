@@ -67,7 +67,7 @@ final class Failures {
     Throwable cause = unwrapped(thrown);
     return cause instanceof ConnectFailure failure
         ? failure
-        : new ConnectFailure.Protocol("unexpected from the network: " + cause, cause);
+        : new ConnectFailure.Tcp("unexpected from the network: " + cause, cause);
   }
 
   /** What ended a connection that was there. */

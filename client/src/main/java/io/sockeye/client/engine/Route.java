@@ -1,12 +1,18 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.concurrent.Uncaught;
 import io.sockeye.protocol.engineio.EnginePacket;
+import io.sockeye.protocol.engineio.PacketGroup;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A transport, and who is told what happens to it, which changes while it lives: first whoever
  * opens it, then the session, at last nobody. Confined to the session's mailbox.
+ *
+ * <p>A transport works on a network that may be foreign code, so what it throws is a failure of the
+ * transport as any other: it is told as such, and stops nothing of the session.
  */
 final class Route implements ClientTransport.Events {
   private final ClientTransport transport;
@@ -24,8 +30,57 @@ final class Route implements ClientTransport.Events {
     this.transport = factory.create(type, sid, this);
   }
 
-  ClientTransport transport() {
-    return transport;
+  TransportType type() {
+    return transport.type();
+  }
+
+  boolean isWritable() {
+    return transport.isWritable();
+  }
+
+  void open() {
+    guard(transport::open);
+  }
+
+  /** The server has opened the session by this transport. */
+  void opened(String sid) {
+    transport.opened(sid);
+  }
+
+  void send(List<PacketGroup> groups) {
+    guard(() -> transport.send(groups));
+  }
+
+  void pause(Runnable paused) {
+    guard(() -> transport.pause(paused));
+  }
+
+  void resume() {
+    guard(transport::resume);
+  }
+
+  void setReading(boolean reading) {
+    guard(() -> transport.setReading(reading));
+  }
+
+  void close() {
+    guard(transport::close);
+  }
+
+  private void guard(Runnable call) {
+    try {
+      call.run();
+    } catch (Throwable thrown) {
+      if (receiver == null || thrown instanceof Error) {
+        Uncaught.report(
+            thrown); // Nobody would hear of it, or it is more than a network that fails.
+      }
+      ClientTransport.Events last = receiver;
+      abort();
+      if (last != null) {
+        last.onFailure(Failures.ofNetwork(thrown));
+      }
+    }
   }
 
   /** From now on somebody else is told. */
@@ -39,7 +94,7 @@ final class Route implements ClientTransport.Events {
   void abort() {
     if (receiver != null) {
       receiver = null;
-      transport.abort();
+      Uncaught.run(transport::abort);
     }
   }
 

@@ -79,7 +79,7 @@ final class SessionOpening implements ClientTransport.Events {
 
   private void tryNext() {
     route = new Route(factory, untried.remove(), Optional.empty(), this);
-    route.transport().open();
+    route.open();
   }
 
   /** The session is given up; its owner knows. */
@@ -113,7 +113,7 @@ final class SessionOpening implements ClientTransport.Events {
     }
     route = null; // It is the owner's now, and not to be aborted.
     end();
-    opened.transport().opened(handshake.sid());
+    opened.opened(handshake.sid());
     owner.onOpened(opened, handshake);
   }
 

@@ -7,6 +7,7 @@ import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -313,5 +314,84 @@ class ClientSessionTest {
     rig.run(() -> rig.first().drain());
 
     assertThat(rig.send("y")).isEmpty();
+  }
+
+  @Test
+  void smallMessagesCountWithTheMemoryThatTheyTake() {
+    SessionRig rig =
+        SessionRig.open(
+            options -> options.transports(TransportType.POLLING).maxQueuedBytes(1_000_000));
+
+    int taken = 0;
+    while (rig.send("30[]").isEmpty()) {
+      taken++;
+    }
+
+    assertThat(taken).isEqualTo(1_000_000 / (128 + 5));
+    rig.run(() -> rig.first().drainAll());
+    assertThat(rig.get(rig.session::queuedBytes)).isZero();
+  }
+
+  @Test
+  void anEventThatThrowsStopsNothing() {
+    SessionRig rig = SessionRig.openPolling();
+    rig.throwingEvents.addAll(List.of("message a", "ping", "drain", "close forced close"));
+
+    List<String> uncaught =
+        SessionRig.uncaughtIn(
+            () -> {
+              rig.run(
+                  () -> {
+                    rig.first().packet("4a");
+                    rig.first().packet("4b");
+                    rig.first().packet("2");
+                    rig.first().drain();
+                  });
+              rig.run(rig.session::abort);
+            });
+
+    List<String> events = List.of("message a", "message b", "ping", "drain", "close forced close");
+    assertThat(rig.take()).isEqualTo(events);
+    assertThat(uncaught).containsExactlyInAnyOrderElementsOf(rig.throwingEvents);
+    assertThat(rig.first().take()).containsExactly("3");
+    assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void aTransportThatThrowsEndsTheSessionSoNothingIsLostInSilence() {
+    Map<String, Consumer<SessionRig>> calls =
+        Map.of(
+            "send", rig -> rig.session.send(PacketGroup.of(Frames.decode("4lost"))),
+            "setReading", rig -> rig.session.pauseReading(),
+            "close", rig -> rig.session.close());
+    calls.forEach(
+        (name, call) -> {
+          SessionRig rig = SessionRig.openPolling();
+          rig.throwingTransports.add("polling " + name);
+
+          rig.run(() -> call.accept(rig));
+
+          assertThat(rig.take())
+              .containsExactly(
+                  "close " + (name.equals("close") ? "forced close" : "transport error"));
+          assertThat(rig.failure).hasRootCauseInstanceOf(IllegalStateException.class);
+          assertThat(rig.first().isAborted()).isTrue();
+          assertThat(rig.state()).isEqualTo(State.CLOSED);
+          assertThat(rig.timers.pending()).isZero();
+        });
+  }
+
+  @Test
+  void theEndIsToldThoughTheTransportThrowsAtIt() {
+    SessionRig rig = SessionRig.open();
+    rig.throwingTransports.addAll(List.of("polling abort", "websocket abort"));
+
+    List<String> uncaught = SessionRig.uncaughtIn(() -> rig.run(rig.session::abort));
+
+    assertThat(rig.take()).containsExactly("close forced close");
+    assertThat(uncaught).containsExactly("abort", "abort");
+    assertThat(rig.second().isAborted()).isTrue();
+    assertThat(rig.first().isAborted()).isTrue();
+    assertThat(rig.timers.pending()).isZero();
   }
 }

@@ -5,6 +5,7 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A transport whose network is the test: it does nothing by itself, and says what was asked. */
@@ -12,6 +13,9 @@ final class FakeTransport implements ClientTransport {
   private final TransportType type;
   private final Optional<String> joined;
   private final Events events;
+
+  /** What throws, such as {@code websocket open}. */
+  private final Set<String> throwing;
 
   /** What was sent and not taken yet: each packet as in a frame, binary ones in brackets. */
   private final List<String> sent = new ArrayList<>();
@@ -28,10 +32,11 @@ final class FakeTransport implements ClientTransport {
   private boolean resumed;
   private @Nullable String sid;
 
-  FakeTransport(TransportType type, Optional<String> joined, Events events) {
+  FakeTransport(TransportType type, Optional<String> joined, Events events, Set<String> throwing) {
     this.type = type;
     this.joined = joined;
     this.events = events;
+    this.throwing = throwing;
   }
 
   // ---- what the session asks for
@@ -41,9 +46,16 @@ final class FakeTransport implements ClientTransport {
     return type;
   }
 
+  private void perhapsThrow(String call) {
+    if (throwing.contains(type.text() + " " + call)) {
+      throw new IllegalStateException(call);
+    }
+  }
+
   @Override
   public void open() {
     opened = true;
+    perhapsThrow("open");
   }
 
   @Override
@@ -62,6 +74,7 @@ final class FakeTransport implements ClientTransport {
       throw new AssertionError("sent to a transport that is not writable");
     }
     writable = false;
+    perhapsThrow("send");
     int count = 0;
     for (PacketGroup group : groups) {
       for (EnginePacket packet : group.packets()) {
@@ -80,27 +93,32 @@ final class FakeTransport implements ClientTransport {
   @Override
   public void pause(Runnable whenPaused) {
     paused = whenPaused;
+    perhapsThrow("pause");
   }
 
   @Override
   public void resume() {
     resumed = true;
     paused = null;
+    perhapsThrow("resume");
   }
 
   @Override
   public void setReading(boolean value) {
     reading = value;
+    perhapsThrow("setReading");
   }
 
   @Override
   public void close() {
     closing = true;
+    perhapsThrow("close");
   }
 
   @Override
   public void abort() {
     aborted = true;
+    perhapsThrow("abort");
   }
 
   // ---- what the test sees

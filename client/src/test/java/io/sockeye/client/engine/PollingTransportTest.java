@@ -288,7 +288,7 @@ final class PollingTransportTest {
       mailbox.execute(transport::open);
     }
 
-    assertThat(record.events).containsExactly("ready", "failed: Protocol", "failed: Protocol");
+    assertThat(record.events).containsExactly("ready", "failed: Tcp", "failed: Tcp");
     assertThat(record.failure).hasMessageContaining("not this");
   }
 

@@ -9,8 +9,10 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
@@ -27,6 +29,12 @@ final class SessionRig implements ClientSession.Events {
   final SerialExecutor mailbox = SerialExecutor.mailbox(Runnable::run);
   final List<FakeTransport> transports = new ArrayList<>();
 
+  /** What transports throw at; see {@link FakeTransport}. */
+  final Set<String> throwingTransports = new HashSet<>();
+
+  /** The events that throw, as their lines. */
+  final Set<String> throwingEvents = new HashSet<>();
+
   /** All events, one line each. */
   final List<String> events = new ArrayList<>();
 
@@ -38,6 +46,11 @@ final class SessionRig implements ClientSession.Events {
   }
 
   SessionRig(UnaryOperator<SessionOptions.StandaloneBuilder> choice) {
+    this(choice, Set.of());
+  }
+
+  SessionRig(UnaryOperator<SessionOptions.StandaloneBuilder> choice, Set<String> throwing) {
+    throwingTransports.addAll(throwing);
     SessionOptions options = choice.apply(SessionOptions.builder()).build();
     session =
         get(
@@ -54,7 +67,7 @@ final class SessionRig implements ClientSession.Events {
 
   private ClientTransport create(
       TransportType type, Optional<String> sid, ClientTransport.Events told) {
-    FakeTransport transport = new FakeTransport(type, sid, told);
+    FakeTransport transport = new FakeTransport(type, sid, told, throwingTransports);
     transports.add(transport);
     return transport;
   }
@@ -133,6 +146,19 @@ final class SessionRig implements ClientSession.Events {
     return get(session::isWritable);
   }
 
+  /** What comes to the thread's uncaught exception handler meanwhile, by its messages. */
+  static List<String> uncaughtIn(Runnable task) {
+    List<String> uncaught = new ArrayList<>();
+    Thread thread = Thread.currentThread();
+    thread.setUncaughtExceptionHandler((on, thrown) -> uncaught.add(thrown.getMessage()));
+    try {
+      task.run();
+    } finally {
+      thread.setUncaughtExceptionHandler(null);
+    }
+    return uncaught;
+  }
+
   void advance(Duration time) {
     timers.advance(time);
   }
@@ -143,40 +169,47 @@ final class SessionRig implements ClientSession.Events {
     return taken;
   }
 
+  private void tell(String event) {
+    events.add(event);
+    if (throwingEvents.contains(event)) {
+      throw new IllegalStateException(event);
+    }
+  }
+
   @Override
   public void onOpen(OpenPacket handshake) {
-    events.add("open " + handshake.sid());
+    tell("open " + handshake.sid());
   }
 
   @Override
   public void onMessage(EnginePacket message) {
-    events.add("message " + message.data().utf8());
+    tell("message " + message.data().utf8());
   }
 
   @Override
   public void onPing() {
-    events.add("ping");
+    tell("ping");
   }
 
   @Override
   public void onDrain() {
-    events.add("drain");
+    tell("drain");
   }
 
   @Override
   public void onUpgrade(TransportType to) {
-    events.add("upgrade " + to);
+    tell("upgrade " + to);
   }
 
   @Override
   public void onUpgradeFailed(ConnectFailure why) {
     failure = why;
-    events.add("upgrade failed");
+    tell("upgrade failed");
   }
 
   @Override
   public void onClose(DisconnectReason reason, @Nullable ConnectFailure why) {
     failure = why;
-    events.add("close " + reason);
+    tell("close " + reason);
   }
 }
