@@ -60,7 +60,7 @@ public final class ClientSession {
     /** The server asked whether we live, and is being answered. */
     void onPing();
 
-    /** All that waited was sent, and more can be. */
+    /** All that waited was sent, and more can be: the session was not writable, and is again. */
     void onDrain();
 
     /** The session changed over to another transport. */
@@ -345,6 +345,7 @@ public final class ClientSession {
     @Override
     public void resumePolling() {
       carrier.resume();
+      tellIfWritable(); // It was not while polling came to rest, and nothing may be to be drained.
     }
   }
 

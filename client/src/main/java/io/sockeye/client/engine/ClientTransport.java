@@ -19,7 +19,7 @@ interface ClientTransport {
     /** A packet came. */
     void onPacket(EnginePacket packet);
 
-    /** What was sent is out, and it is writable again. */
+    /** What was sent is out; it is writable again, unless it is paused or closing meanwhile. */
     void onDrain();
 
     /** It ended as the server, or {@link ClientTransport#close}, wanted. */

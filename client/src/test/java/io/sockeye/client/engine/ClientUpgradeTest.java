@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.client.engine.ClientSession.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The change from long polling to a WebSocket. */
@@ -141,6 +142,39 @@ class ClientUpgradeTest {
   }
 
   @Test
+  void aSessionThatCanBeWrittenAgainSaysSo() {
+    SessionRig rig = SessionRig.open();
+    rig.run(() -> rig.second().ready());
+    rig.send("a");
+    rig.run(() -> rig.second().packet("3probe"));
+    rig.run(() -> rig.first().drain());
+    assertThat(rig.isWritable()).isFalse();
+    assertThat(rig.take()).isEmpty();
+
+    rig.run(() -> rig.second().end("code 1006"));
+
+    assertThat(rig.isWritable()).isTrue();
+    assertThat(rig.take()).containsExactly("drain", "upgrade failed");
+  }
+
+  @Test
+  void aWebSocketThatThrowsLeavesTheSessionAsItIs() {
+    SessionRig rig = new SessionRig(options -> options, Set.of("websocket open"));
+    rig.run(() -> rig.first().ready());
+
+    rig.run(
+        () -> {
+          rig.first().packet(SessionRig.HANDSHAKE);
+          rig.first().packet("4behind it");
+        });
+
+    assertThat(rig.take()).containsExactly("open abc", "upgrade failed", "message behind it");
+    assertThat(rig.failure).hasRootCauseInstanceOf(IllegalStateException.class);
+    assertThat(rig.second().isAborted()).isTrue();
+    assertThat(rig.timers.pending()).isEqualTo(1);
+  }
+
+  @Test
   void aPauseThatTakesTooLongIsGivenUp() {
     SessionRig rig = SessionRig.open();
     rig.run(() -> rig.second().ready());
@@ -148,7 +182,7 @@ class ClientUpgradeTest {
 
     rig.advance(Duration.ofSeconds(10));
 
-    assertThat(rig.take()).containsExactly("upgrade failed");
+    assertThat(rig.take()).containsExactly("drain", "upgrade failed");
     assertThat(rig.first().isResumed()).isTrue();
     assertThat(rig.second().isAborted()).isTrue();
   }

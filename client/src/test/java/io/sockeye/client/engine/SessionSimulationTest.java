@@ -75,6 +75,11 @@ class SessionSimulationTest {
     private int changed;
     private int closes;
     private int pingsTold;
+    private boolean writable;
+
+    /** Whether an event told that it is writable, in this turn of the mailbox. */
+    private boolean writableTold;
+
     private @Nullable DisconnectReason reason;
     private @Nullable ConnectFailure failure;
 
@@ -127,6 +132,16 @@ class SessionSimulationTest {
         case ABORT -> inMailbox(session()::abort);
         case PEACE, FRAGILE_WEBSOCKET -> {}
       }
+    }
+
+    /** Whoever waits until the session is writable must be told when it is. */
+    private void checkWritable() {
+      boolean before = writable;
+      writable = session().isWritable();
+      if (writable && !before && !writableTold) {
+        throw new AssertionError("writable again, and nobody was told");
+      }
+      writableTold = false;
     }
 
     private void step() {
@@ -221,6 +236,9 @@ class SessionSimulationTest {
           assertThat(server.closed).isTrue();
         }
       }
+      if (plot == Plot.PEACE) {
+        assertThat(failure).isNull();
+      }
       if (opened == 0) {
         assertThat(failure).isNotNull();
       }
@@ -231,6 +249,7 @@ class SessionSimulationTest {
           () -> {
             try {
               task.run();
+              checkWritable();
             } catch (AssertionError | RuntimeException failed) {
               thrown = failed;
             }
@@ -249,6 +268,7 @@ class SessionSimulationTest {
     @Override
     public void onOpen(OpenPacket handshake) {
       told();
+      writableTold = true;
       opened++;
     }
 
@@ -267,12 +287,14 @@ class SessionSimulationTest {
     @Override
     public void onDrain() {
       told();
+      writableTold = true;
       assertThat(session().isWritable()).isTrue();
     }
 
     @Override
     public void onUpgrade(TransportType to) {
       told();
+      writableTold = true;
       changed++;
     }
 
