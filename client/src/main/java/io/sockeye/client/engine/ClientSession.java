@@ -312,6 +312,7 @@ public final class ClientSession {
       events.onOpen(handshake);
       if (state == State.OPEN
           && mayUpgrade
+          && !opening.hasFailed(TransportType.WEBSOCKET)
           && carrier.type() == TransportType.POLLING
           && handshake.upgrades().contains(TransportType.WEBSOCKET.text())) {
         upgrade.start(factory, handshake.sid());

@@ -9,8 +9,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ final class SessionOpening implements ClientTransport.Events {
 
   /** Those to be tried yet. */
   private final Deque<TransportType> untried;
+
+  private final Set<TransportType> failed = EnumSet.noneOf(TransportType.class);
 
   /** The transport that is being tried; null before and after. */
   private @Nullable Route route;
@@ -75,6 +80,11 @@ final class SessionOpening implements ClientTransport.Events {
       alarm = timers.schedule(timeout, () -> mailbox.execute(this::onTimeout));
     }
     tryNext();
+  }
+
+  /** Whether this transport was tried, and did not lead to a session. */
+  boolean hasFailed(TransportType type) {
+    return failed.contains(type);
   }
 
   private void tryNext() {
@@ -131,8 +141,9 @@ final class SessionOpening implements ClientTransport.Events {
 
   @Override
   public void onFailure(ConnectFailure failure) {
-    if (earlier != null) {
-      failure.addSuppressed(earlier);
+    ConnectFailure before = earlier;
+    if (before != null && !isKnown(failure, before)) {
+      failure.addSuppressed(before);
     }
     if (untried.isEmpty()) {
       fail(failure);
@@ -140,9 +151,16 @@ final class SessionOpening implements ClientTransport.Events {
     }
     earlier = failure;
     if (route != null) {
+      failed.add(route.type());
       route.abort();
     }
     tryNext();
+  }
+
+  /** A network may give the same exceptions again and again. */
+  private static boolean isKnown(ConnectFailure failure, ConnectFailure before) {
+    return failure == before
+        || Stream.of(failure.getSuppressed()).anyMatch(known -> known == before);
   }
 
   private void fail(ConnectFailure failure) {

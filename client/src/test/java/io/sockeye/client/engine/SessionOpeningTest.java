@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.client.engine.ClientSession.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -143,6 +144,63 @@ class SessionOpeningTest {
     assertThat(rig.take()).containsExactly("close transport error");
     assertThat(rig.failure).isSameAs(last).hasSuppressedException(first);
     assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void aNetworkMayTellTheSameExceptionForAllTransports() {
+    ConnectFailure always = new ConnectFailure.Tcp("no network today", null);
+    SessionRig rig = new SessionRig(options -> options.tryAllTransports(true));
+
+    rig.run(() -> rig.first().fail(always));
+    rig.run(() -> rig.second().fail(always));
+
+    assertThat(rig.take()).containsExactly("close transport error");
+    assertThat(rig.failure).isSameAs(always).hasNoSuppressedExceptions();
+    assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void exceptionsThatComeAgainDoNotGrow() {
+    ConnectFailure first = new ConnectFailure.Tcp("by polling", null);
+    ConnectFailure last = new ConnectFailure.Tcp("by WebSocket", null);
+    for (int attempt = 0; attempt < 3; attempt++) {
+      SessionRig rig = new SessionRig(options -> options.tryAllTransports(true));
+      rig.run(() -> rig.first().fail(first));
+      rig.run(() -> rig.second().fail(last));
+    }
+
+    assertThat(last.getSuppressed()).containsExactly(first);
+  }
+
+  @Test
+  void aWebSocketThatFailedAtFirstIsNotWhatPollingChangesOverTo() {
+    SessionRig rig =
+        new SessionRig(
+            options ->
+                options
+                    .transports(TransportType.WEBSOCKET, TransportType.POLLING)
+                    .tryAllTransports(true));
+
+    rig.run(() -> rig.first().fail(new ConnectFailure.Http("403", 403, "", null)));
+    rig.run(() -> rig.second().ready());
+    rig.run(() -> rig.second().packet(SessionRig.HANDSHAKE));
+
+    assertThat(rig.take()).containsExactly("open abc");
+    assertThat(rig.get(rig.session::transport)).isEqualTo(TransportType.POLLING);
+    assertThat(rig.transports).hasSize(2);
+  }
+
+  @Test
+  void aTransportThatThrowsHasFailed() {
+    SessionRig rig =
+        new SessionRig(options -> options.tryAllTransports(true), Set.of("polling open"));
+
+    assertThat(rig.first().isAborted()).isTrue();
+    rig.run(() -> rig.second().ready());
+    rig.run(() -> rig.second().packet(SessionRig.HANDSHAKE));
+
+    assertThat(rig.take()).containsExactly("open abc");
+    assertThat(rig.get(rig.session::transport)).isEqualTo(TransportType.WEBSOCKET);
   }
 
   @Test
