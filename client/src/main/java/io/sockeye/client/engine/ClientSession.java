@@ -291,11 +291,8 @@ public final class ClientSession {
   }
 
   private static DisconnectReason reasonOf(ConnectFailure failure) {
-    if (failure instanceof ConnectFailure.Protocol) {
-      return DisconnectReason.PARSE_ERROR;
-    }
-    return failure instanceof ConnectFailure.Closed
-        ? DisconnectReason.TRANSPORT_CLOSE
+    return failure instanceof ConnectFailure.Protocol
+        ? DisconnectReason.PARSE_ERROR
         : DisconnectReason.TRANSPORT_ERROR;
   }
 

@@ -1,6 +1,7 @@
 package io.sockeye.client.engine;
 
 import io.sockeye.ArgumentException;
+import io.sockeye.log.LogText;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.Slice;
@@ -26,8 +27,6 @@ final class Handshake {
 
   /** Milliseconds; nobody waits longer for a sign of life. */
   private static final int LONGEST_PING = 3_600_000;
-
-  private static final int MAX_SHOWN = 100;
 
   private static final JacksonJson JSON = JacksonJson.create();
 
@@ -124,13 +123,7 @@ final class Handshake {
     if (value instanceof List<?> || value instanceof Map<?, ?>) {
       return "another " + (value instanceof Map<?, ?> ? "object" : "list");
     }
-    StringBuilder shown = new StringBuilder();
-    String.valueOf(value).chars().limit(MAX_SHOWN).forEach(c -> shown.append(plain((char) c)));
-    return value instanceof String ? "\"" + shown + "\"" : shown.toString();
-  }
-
-  /** What could break a line of a log, or pretend to, is not shown as it is. */
-  private static char plain(char c) {
-    return c < ' ' || c >= 0x7F ? '?' : c;
+    String text = LogText.of(String.valueOf(value));
+    return value instanceof String ? "\"" + text + "\"" : text;
   }
 }

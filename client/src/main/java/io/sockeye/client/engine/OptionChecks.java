@@ -1,5 +1,6 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.log.LogText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -83,7 +84,7 @@ final class OptionChecks {
           if (!isToken(name)) {
             throw new IllegalArgumentException(
                 "extraHeaders: expected a name of letters, digits and hyphens, got \"%s\""
-                    .formatted(printable(name)));
+                    .formatted(LogText.of(name)));
           }
           if (OWN_FIELDS.contains(lower) || lower.startsWith("sec-websocket-")) {
             throw new IllegalArgumentException(
@@ -118,7 +119,7 @@ final class OptionChecks {
       if (!isToken(name)) {
         throw new IllegalArgumentException(
             "protocols: expected a name of letters, digits and hyphens, got \"%s\""
-                .formatted(printable(name)));
+                .formatted(LogText.of(name)));
       }
     }
     if (Set.copyOf(names).size() < names.size()) {
@@ -165,14 +166,5 @@ final class OptionChecks {
 
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
-  }
-
-  /** With what would break a line of a log made visible. */
-  private static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    text.chars()
-        .limit(100)
-        .forEach(c -> shown.append(c < ' ' || c == 0x7F ? "\\u%04x".formatted(c) : (char) c));
-    return shown.toString();
   }
 }

@@ -15,12 +15,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** A real server that sends each message back, and keeps the text of all. */
 final class EchoServer implements AutoCloseable {
   final List<String> messages = new CopyOnWriteArrayList<>();
   final List<String> closes = new CopyOnWriteArrayList<>();
+  final AtomicInteger pongs = new AtomicInteger();
 
   private final Timers timers = Timers.create("echo-timers");
   private final EngineServer engine;
@@ -28,7 +30,7 @@ final class EchoServer implements AutoCloseable {
 
   EchoServer(int port, UnaryOperator<EngineOptions.StandaloneBuilder> choice) {
     EngineOptions options = choice.apply(EngineOptions.builder().path("/socket.io")).build();
-    engine = new EngineServer(options, timers, Runnable::run, EngineObserver.NONE);
+    engine = new EngineServer(options, timers, Runnable::run, new PongCounter());
     engine.onSession(session -> session.receiver(new Receiver(session)));
     listener =
         NettyServer.start(
@@ -42,6 +44,13 @@ final class EchoServer implements AutoCloseable {
 
   EchoServer() {
     this(0, options -> options);
+  }
+
+  private final class PongCounter implements EngineObserver {
+    @Override
+    public void heartbeat(EngineSession session) {
+      pongs.incrementAndGet();
+    }
   }
 
   private final class Receiver implements SessionReceiver {

@@ -182,11 +182,11 @@ class SessionEndToEndTest {
         new EchoServer(
             0,
             options ->
-                options.pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofMillis(500)))) {
+                options.pingInterval(Duration.ofMillis(50)).pingTimeout(Duration.ofSeconds(5)))) {
       RealClient client = client(server, options -> options.transports(type));
       RealClient.within(client.opened);
 
-      await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+      await().until(() -> server.pongs.get() >= 10);
 
       assertThat(client.closed).isNotDone();
       client.abort();

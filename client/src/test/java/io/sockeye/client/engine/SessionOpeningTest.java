@@ -90,7 +90,7 @@ class SessionOpeningTest {
 
     rig.run(() -> rig.first().end("code 1000"));
 
-    assertThat(rig.take()).containsExactly("close transport close");
+    assertThat(rig.take()).containsExactly("close transport error");
     assertThat(rig.failure).isInstanceOf(ConnectFailure.Closed.class);
   }
 
