@@ -201,7 +201,7 @@ final class Connection implements Session.Events {
 
   private void onPacket(SocketPacket packet, long size) {
     String namespace = packet.namespace();
-    RealSocket socket = manager.existing(namespace);
+    RealSocket socket = manager.sockets().existing(namespace);
     if (packet instanceof SocketPacket.Connect connect) {
       if (isAnswer(namespace) && socket != null) {
         socket.onJoined(connect.payload());

@@ -13,12 +13,8 @@ import io.sockeye.protocol.socketio.SocketCodec;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +62,9 @@ final class RealManager implements ListeningManager {
   private final Session.Opener opener;
   private final ManagerListeners listeners;
 
-  /** All sockets ever made, by namespace. */
-  private final Map<String, RealSocket> sockets = new ConcurrentHashMap<>();
+  private final SocketTable sockets = new SocketTable(this);
 
   // In the mailbox.
-
-  /** The sockets that want the connection, in the order in which they came. */
-  private final Set<RealSocket> active = new LinkedHashSet<>();
 
   private final Reconnection reconnection;
 
@@ -130,9 +122,7 @@ final class RealManager implements ListeningManager {
 
   @Override
   public Socket socket(String namespace) {
-    String name = checked(namespace);
-    return sockets.computeIfAbsent(
-        name, each -> new RealSocket(this, each, SocketOptions.defaults()));
+    return sockets.get(namespace);
   }
 
   @Override
@@ -142,23 +132,7 @@ final class RealManager implements ListeningManager {
 
   @Override
   public Socket socket(String namespace, SocketOptions socketOptions) {
-    String name = checked(namespace);
-    RealSocket socket = new RealSocket(this, name, socketOptions);
-    if (sockets.putIfAbsent(name, socket) != null) {
-      throw new IllegalStateException(
-          "there is a socket for \"%s\" already, with options of its own: socket(\"%s\") finds it"
-              .formatted(name, name));
-    }
-    return socket;
-  }
-
-  private static String checked(String namespace) {
-    String name = namespace.startsWith("/") ? namespace : "/" + namespace;
-    if (name.indexOf(',') >= 0) {
-      throw new IllegalArgumentException(
-          "namespace: expected a name without comma, got \"" + namespace + "\"");
-    }
-    return name;
+    return sockets.create(namespace, socketOptions);
   }
 
   @Override
@@ -184,7 +158,7 @@ final class RealManager implements ListeningManager {
   public void close() {
     mailbox.execute(
         () -> {
-          sockets.values().forEach(RealSocket::close);
+          sockets.all().forEach(RealSocket::close);
           goIdle();
         });
   }
@@ -204,7 +178,7 @@ final class RealManager implements ListeningManager {
     phase = Phase.OPENING;
     Connection next = new Connection(this);
     connection = next;
-    everybody().forEach(RealSocket::onTry);
+    sockets.active().forEach(RealSocket::onTry);
     next.open(opener, transports());
   }
 
@@ -238,7 +212,7 @@ final class RealManager implements ListeningManager {
     if (attempts > 0) {
       listeners.tellReconnected(attempts);
     }
-    everybody().forEach(socket -> socket.onOpened(opened));
+    sockets.active().forEach(socket -> socket.onOpened(opened));
   }
 
   /** The session could not be opened, or is lost. */
@@ -249,7 +223,7 @@ final class RealManager implements ListeningManager {
     }
     connection = null;
     upgraded &= failure == null;
-    List<RealSocket> all = everybody();
+    List<RealSocket> all = sockets.active();
     boolean wasOpen = phase == Phase.OPEN;
     phase = Phase.IDLE;
     if (wasOpen) {
@@ -276,7 +250,7 @@ final class RealManager implements ListeningManager {
     if (next.isPresent()) {
       phase = Phase.WAITING;
       plan = next.get();
-      everybody().forEach(socket -> socket.onTryAgain(next.get()));
+      sockets.active().forEach(socket -> socket.onTryAgain(next.get()));
       return;
     }
     if (reconnection.attempts() > 0) {
@@ -286,8 +260,8 @@ final class RealManager implements ListeningManager {
   }
 
   private void giveUp(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
-    List<RealSocket> all = everybody();
-    active.clear();
+    List<RealSocket> all = sockets.active();
+    sockets.deactivateAll();
     goIdle();
     SocketState last =
         reason.isPresent() || failure == null
@@ -318,7 +292,7 @@ final class RealManager implements ListeningManager {
   /** A socket wants the connection. */
   void activate(RealSocket socket) {
     assert mailbox.isCurrent();
-    active.add(socket);
+    sockets.activate(socket);
     Connection present = connection;
     if (phase == Phase.IDLE) {
       attempt();
@@ -332,19 +306,14 @@ final class RealManager implements ListeningManager {
   /** A socket does not want it any more. */
   void deactivate(RealSocket socket) {
     assert mailbox.isCurrent();
-    if (active.remove(socket) && active.isEmpty()) {
+    if (sockets.deactivate(socket)) {
       goIdle();
     }
   }
 
   /** Whether any socket is connected by a connection. */
   boolean isOfUse(Connection which) {
-    return connection == which && active.stream().anyMatch(RealSocket::isConnected);
-  }
-
-  /** A copy: what one of them does may change who is active. */
-  private List<RealSocket> everybody() {
-    return List.copyOf(active);
+    return connection == which && sockets.active().stream().anyMatch(RealSocket::isConnected);
   }
 
   // -- what the connection tells, in the mailbox
@@ -354,7 +323,7 @@ final class RealManager implements ListeningManager {
   }
 
   void onDrain() {
-    everybody().forEach(RealSocket::onDrain);
+    sockets.active().forEach(RealSocket::onDrain);
   }
 
   void onUpgraded(TransportType to) {
@@ -368,10 +337,8 @@ final class RealManager implements ListeningManager {
 
   // -- what its parts use
 
-  /** The socket of a namespace that wants to be in it; null if there is none. */
-  @Nullable RealSocket existing(String namespace) {
-    RealSocket socket = sockets.get(namespace);
-    return socket != null && socket.isActive() ? socket : null;
+  SocketTable sockets() {
+    return sockets;
   }
 
   SerialExecutor mailbox() {
