@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p>The usual alternative, to start a thread whenever none is idle, has all its threads as soon as
  * there is load, whether they are of use or not.
  */
-final class ElasticPool extends ThreadPoolExecutor {
+public class ElasticPool extends ThreadPoolExecutor {
   private static final long LOOK_NANOS = Duration.ofMillis(10).toNanos();
   private static final int BLOCKED_LOOKS = 2;
   private static final int LOOKS_IN_VAIN = 20;
@@ -47,8 +48,22 @@ final class ElasticPool extends ThreadPoolExecutor {
   /** The threads that have run a task and are alive. */
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
+  /** A pool that refuses tasks once it is shut down. */
   ElasticPool(int few, int max, ThreadFactory factory) {
-    super(few, max, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    this(few, max, factory, new AbortPolicy());
+  }
+
+  /**
+   * A pool.
+   *
+   * @param few how many threads there are while tasks compute
+   * @param max how many there may be while tasks are blocked
+   * @param factory makes the threads, and one more that watches them
+   * @param late what becomes of a task that comes when the pool was shut down
+   */
+  @SuppressWarnings("this-escape") // the factory's thread is not started before there is a task
+  public ElasticPool(int few, int max, ThreadFactory factory, RejectedExecutionHandler late) {
+    super(few, max, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory, late);
     this.few = few;
     this.max = max;
     this.watcher = factory.newThread(this::watch);
@@ -56,7 +71,7 @@ final class ElasticPool extends ThreadPoolExecutor {
   }
 
   @Override
-  public void execute(Runnable task) {
+  public final void execute(Runnable task) {
     super.execute(task);
     if (!getQueue().isEmpty() && !watching.get() && watching.compareAndSet(false, true)) {
       if (watcherStarted.compareAndSet(false, true)) {
@@ -68,13 +83,13 @@ final class ElasticPool extends ThreadPoolExecutor {
   }
 
   @Override
-  protected void beforeExecute(Thread thread, Runnable task) {
+  protected final void beforeExecute(Thread thread, Runnable task) {
     begun.increment();
     threads.add(thread);
   }
 
   @Override
-  protected void terminated() {
+  protected final void terminated() {
     over = true;
     LockSupport.unpark(watcher);
   }
