@@ -99,6 +99,11 @@ final class OptionChecks {
     return Collections.unmodifiableMap(fields);
   }
 
+  /** Whether the JDK's client sends it as it is, as the value of a header field. */
+  static boolean isFieldValue(String value) {
+    return value.chars().allMatch(c -> (c >= ' ' || c == '\t') && c < 0x7F);
+  }
+
   /**
    * The value is not told: it may be a password. HTTP allows bytes beyond ASCII, of no known
    * meaning; the JDK's client sends question marks instead.

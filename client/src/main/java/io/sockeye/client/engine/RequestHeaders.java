@@ -40,7 +40,11 @@ final class RequestHeaders {
               (name, values) -> {
                 if (name.equalsIgnoreCase("Cookie") && !values.isEmpty()) {
                   // One field, however many there are (RFC 6265 section 5.4).
-                  headers.merge("Cookie", List.of(String.join("; ", values)), RequestHeaders::join);
+                  String all = String.join("; ", values);
+                  if (!OptionChecks.isFieldValue(all)) {
+                    throw new IllegalArgumentException("cookies that HTTP does not allow");
+                  }
+                  headers.merge("Cookie", List.of(all), RequestHeaders::join);
                 }
               });
     } catch (IOException | RuntimeException e) { // A store of the user's.

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.sockeye.protocol.Limits;
 import java.net.CookieHandler;
-import java.net.CookieManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,9 @@ public final class SessionOptions {
     timeout = builder.timeout;
     requestTimeout = builder.requestTimeout;
     cookies =
-        builder.cookies == null && builder.withCredentials ? new CookieManager() : builder.cookies;
+        builder.cookies == null && builder.withCredentials
+            ? BoundedCookies.manager()
+            : builder.cookies;
     maxPayload = builder.maxPayload;
     maxQueuedBytes = builder.maxQueuedBytes;
     limits = builder.limits;
@@ -132,7 +133,7 @@ public final class SessionOptions {
     return timeout;
   }
 
-  /** How long a polling request may take; zero for no limit but that of the heartbeat. */
+  /** How long a polling request may take; zero for the limits that there are by default. */
   public Duration requestTimeout() {
     return requestTimeout;
   }
@@ -344,8 +345,8 @@ public final class SessionOptions {
 
     /**
      * How long one polling request may take, answer and all. A poll waits for what the server has
-     * to say, so this must be more than the server's {@code pingInterval}. Default zero: no limit
-     * but that of the heartbeat.
+     * to say, so this must be more than the server's {@code pingInterval}. Default zero: for a poll
+     * no limit but that of the heartbeat, and 45 s for a request that sends.
      */
     public B requestTimeout(Duration value) {
       requestTimeout = OptionChecks.duration("requestTimeout", value);
@@ -354,14 +355,19 @@ public final class SessionOptions {
 
     /**
      * Keeps the server's cookies in a store of these options' own, and sends them back. Default
-     * false. Needed where a load balancer goes by a cookie.
+     * false. Needed where a load balancer goes by a cookie. The store takes 50 cookies of 4 KB
+     * each; for another one the oldest goes.
      */
     public B withCredentials(boolean value) {
       withCredentials = value;
       return self();
     }
 
-    /** Keeps the server's cookies in a given store, whatever {@link #withCredentials} says. */
+    /**
+     * Keeps the server's cookies in a given store, whatever {@link #withCredentials} says. It is
+     * called inside the mailbox of the session, so it must not block, and with all its sessions at
+     * once if it serves several. What it throws is logged, and costs the cookies alone.
+     */
     public B cookies(CookieHandler value) {
       cookies = requireNonNull(value, "cookies");
       return self();
