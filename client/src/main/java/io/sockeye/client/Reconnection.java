@@ -73,7 +73,7 @@ final class Reconnection {
 
   private static Optional<Duration> retryAfter(ConnectFailure failure) {
     return failure instanceof ConnectFailure.Http http
-            && (http.status() == 429 || http.status() == 503)
+            && (http.status() == 429 || http.status() == 503 || http.status() == 0)
         ? http.retryAfter()
             .map(asked -> asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked)
         : Optional.empty();

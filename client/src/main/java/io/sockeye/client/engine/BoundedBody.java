@@ -1,6 +1,5 @@
 package io.sockeye.client.engine;
 
-import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -92,14 +91,15 @@ final class BoundedBody implements BodyHandler<Void>, BodySubscriber<Void> {
   @Override
   public void onComplete() {
     if (info != null && !end.isDone()) {
-      answer.complete(new HttpAnswer(info.statusCode(), lowerCase(info.headers()), body.take()));
+      answer.complete(
+          new HttpAnswer(info.statusCode(), lowerCase(info.headers().map()), body.take()));
       end.complete(null); // Last: with it the JDK's future completes, which knows no body.
     }
   }
 
-  static Map<String, List<String>> lowerCase(HttpHeaders headers) {
+  static Map<String, List<String>> lowerCase(Map<String, List<String>> headers) {
     Map<String, List<String>> lower = new HashMap<>();
-    headers.map().forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), values));
+    headers.forEach((name, values) -> lower.put(name.toLowerCase(Locale.ROOT), values));
     return lower;
   }
 }

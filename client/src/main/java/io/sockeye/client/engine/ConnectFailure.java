@@ -89,7 +89,7 @@ public abstract sealed class ConnectFailure extends SocketIoException {
      * An answer.
      *
      * @param message what was asked, what came, and what helps
-     * @param status the status
+     * @param status the status; 0 if it is not known
      * @param body the beginning of the body
      * @param retryAfter what the field {@code Retry-After} asked for; null without it
      */
@@ -100,12 +100,18 @@ public abstract sealed class ConnectFailure extends SocketIoException {
       this.retryAfter = retryAfter;
     }
 
-    /** The status. */
+    /**
+     * The status; 0 if it is not known: that of a refused WebSocket handshake whose body is too
+     * long to be read, or does not say how long it is.
+     */
     public int status() {
       return status;
     }
 
-    /** The body as text, its beginning if it is long; empty if there is none. */
+    /**
+     * The body as text, its beginning if it is long, as the server wrote it: not fit for a log as
+     * it is. Empty if there is none, or it was not read.
+     */
     public String body() {
       return body;
     }
@@ -143,7 +149,10 @@ public abstract sealed class ConnectFailure extends SocketIoException {
     }
   }
 
-  /** The connection was there and the server, or this side, ended it before it was of use. */
+  /**
+   * The connection was there and the server, or this side, ended it: before it was of use, or while
+   * a session went by it.
+   */
   public static final class Closed extends ConnectFailure {
     private static final long serialVersionUID = 1L;
 

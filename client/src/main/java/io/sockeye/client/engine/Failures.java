@@ -1,5 +1,6 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.log.LogText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,6 +38,17 @@ final class Failures {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof ConnectFailure failure) {
       return failure;
+    }
+    ShieldedSelector.Failed selector = find(cause, ShieldedSelector.Failed.class);
+    if (selector != null) {
+      return new ConnectFailure.Proxy(text(selector), 0, selector);
+    }
+    if (cause instanceof IllegalArgumentException) {
+      // Without its words: they may be those of a header field, and a secret.
+      return new ConnectFailure.Protocol(
+          "expected a URI and header fields that are fit for HTTP, got others for "
+              + target.where(),
+          cause);
     }
     if (cause instanceof HttpConnectTimeoutException) {
       // Without a limit of its own, a connection has that of the whole.
@@ -91,10 +103,11 @@ final class Failures {
     if (cause instanceof ProtocolException) {
       return new ConnectFailure.Protocol(
           "expected HTTP from %s, got something else (%s); does it want https, or ws?"
-              .formatted(peer, text(root(cause))),
+              .formatted(peer, LogText.of(text(root(cause)))),
           cause);
     }
-    return new ConnectFailure.Protocol("unexpected from %s: %s".formatted(peer, cause), cause);
+    return new ConnectFailure.Protocol(
+        "unexpected from %s: %s".formatted(peer, LogText.of(cause.toString())), cause);
   }
 
   /** A proxy wants credentials, or others. */

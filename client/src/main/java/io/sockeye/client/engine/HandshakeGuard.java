@@ -1,5 +1,6 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.log.LogText;
 import java.io.IOException;
 import java.net.CookieHandler;
 import java.net.URI;
@@ -7,45 +8,72 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends WebSocket handshakes that are answered with a body of any length.
  *
- * <p>The JDK's WebSocket reads the body of an answer that refuses it into memory, however long it
- * is, and cannot be told otherwise. The one thing of ours that it asks between the header fields
- * and the body is the store of cookies. So this is one: it keeps no cookies, and it fails on
- * answers to handshakes that are no handshake themselves and do not say that they are short.
+ * <p>The JDK's WebSocket reads the body of an answer into memory, however long it is, and cannot be
+ * told otherwise. The one thing of ours that it asks between the header fields and the body is the
+ * store of cookies. So this is one: it keeps no cookies, and it cancels the handshakes whose
+ * answers have a body and do not say that it is short. To fail alone would not do: on Java 17 that
+ * leaves the connection behind.
+ *
+ * <p>The status is not told here. So an answer without a length that looks like an agreement may be
+ * one, which has no body, or a refusal, which has one without end; the first is open in no time, so
+ * what is not is the second.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the handshake tells of its failure
 final class HandshakeGuard extends CookieHandler {
-  /** The body that a refusal may have: what servers have to say fits in. */
+  /** The body that an answer may have: what servers have to say fits in. */
   static final int MAX_BODY = 64 * 1024;
 
-  /** An answer was not read. */
-  static final class EndlessRefusal extends IOException {
-    private static final long serialVersionUID = 1L;
+  /** How long it may take from the header fields of an agreement until the WebSocket is open. */
+  private static final long AGREED_MILLIS = 1000;
 
-    private EndlessRefusal(String length) {
-      super("the answer is no WebSocket handshake, and its body is " + length);
-    }
+  private static final String UNKNOWN = "of unknown length";
+
+  /** A handshake, and what completes when it has succeeded. */
+  private record Watched(WebSocketHandshake handshake, CompletableFuture<?> opened) {}
+
+  /** The handshakes under way, by the URIs of their requests, which are all different. */
+  private final Map<URI, Watched> underWay = new ConcurrentHashMap<>();
+
+  private final AtomicLong count = new AtomicLong();
+
+  /**
+   * Watches over a handshake that begins.
+   *
+   * @param opened completes as soon as the WebSocket is open, or nobody waits for it any more
+   * @return what the JDK must be given as its URI: the same for the server, with a number of ours
+   *     where a user's name would be, which is never sent
+   */
+  URI add(URI uri, WebSocketHandshake handshake, CompletableFuture<?> opened) {
+    URI marked = withUserInfo(uri, count.incrementAndGet() + "@");
+    URI asked = JdkNetwork.httpUri(marked);
+    underWay.put(asked, new Watched(handshake, opened));
+    opened.whenComplete((channel, failed) -> underWay.remove(asked));
+    return marked;
   }
 
-  /** How many handshakes are under way, by their URI. */
-  private final Map<URI, Integer> underWay = new ConcurrentHashMap<>();
-
-  /** Watches over a handshake; what depends on the result comes when that is over. */
-  <T> CompletableFuture<T> during(URI http, Supplier<CompletableFuture<T>> handshake) {
-    underWay.merge(http, 1, Integer::sum);
-    try {
-      return handshake.get().whenComplete((open, failed) -> remove(http));
-    } catch (RuntimeException refused) {
-      remove(http);
-      throw refused;
-    }
+  /** Without the mark of {@link #add}. */
+  static URI unmarked(URI uri) {
+    return uri.getRawUserInfo() == null ? uri : withUserInfo(uri, "");
   }
 
-  private void remove(URI http) {
-    underWay.computeIfPresent(http, (uri, count) -> count == 1 ? null : count - 1);
+  private static URI withUserInfo(URI uri, String userInfo) {
+    String authority = String.valueOf(uri.getRawAuthority());
+    return URI.create(
+        "%s://%s%s%s%s"
+            .formatted(
+                uri.getScheme(),
+                userInfo,
+                authority.substring(authority.lastIndexOf('@') + 1),
+                uri.getRawPath(),
+                uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
   }
 
   @Override
@@ -55,16 +83,43 @@ final class HandshakeGuard extends CookieHandler {
 
   @Override
   public void put(URI uri, Map<String, List<String>> headers) throws IOException {
-    if (!underWay.containsKey(uri) || headers.containsKey("Sec-WebSocket-Accept")) {
+    Watched watched = underWay.get(uri);
+    if (watched == null) {
       return;
     }
-    List<String> length = headers.getOrDefault("Content-Length", List.of());
-    if (length.isEmpty()) {
-      throw new EndlessRefusal("of unknown length");
+    boolean agreed = headers.containsKey("Sec-WebSocket-Accept");
+    String length = lengthBeyondLimit(headers, agreed);
+    if (length != null) {
+      watched.handshake().giveUp(headers, length, agreed);
+      throw new IOException("the answer has a body " + length);
     }
-    if (!isShort(length.get(0))) {
-      throw new EndlessRefusal(length.get(0) + " bytes long");
+    if (agreed) {
+      watched
+          .opened()
+          .copy()
+          .orTimeout(AGREED_MILLIS, TimeUnit.MILLISECONDS)
+          .whenComplete(
+              (channel, thrown) -> {
+                if (thrown instanceof TimeoutException) {
+                  watched.handshake().giveUp(headers, UNKNOWN, true);
+                }
+              });
     }
+  }
+
+  /** How long the body is, in words; null if it is short, or may not be there. */
+  private static @Nullable String lengthBeyondLimit(
+      Map<String, List<String>> headers, boolean agreed) {
+    List<String> lengths = headers.getOrDefault("Content-Length", List.of());
+    if (headers.containsKey("Transfer-Encoding") || (lengths.isEmpty() && !agreed)) {
+      return UNKNOWN;
+    }
+    for (String length : lengths) {
+      if (!isShort(length)) {
+        return "of %s bytes".formatted(LogText.of(length));
+      }
+    }
+    return null;
   }
 
   private static boolean isShort(String length) {

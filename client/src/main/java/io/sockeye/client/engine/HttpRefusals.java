@@ -1,5 +1,6 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.log.LogText;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpRefusals {
   /** How much of a body a failure keeps. */
   private static final int MAX_BODY = 1024;
-
-  /** How much of it the message shows. */
-  private static final int MAX_SHOWN = 120;
 
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
   private static final Pattern CODE = Pattern.compile("\"code\"\\s*:\\s*(\\d)");
@@ -47,6 +45,22 @@ final class HttpRefusals {
     return new ConnectFailure.Http(message.toString(), answer.status(), body, retryAfter(answer));
   }
 
+  /**
+   * A failure of an answer whose body was not read, and whose status is not known.
+   *
+   * @param length how long the body is, in words
+   */
+  static ConnectFailure.Http unread(
+      String asked, URI uri, int expected, Map<String, List<String>> headers, String length) {
+    HttpAnswer answer = new HttpAnswer(0, headers, new byte[0]);
+    return new ConnectFailure.Http(
+        "%s %s: expected %d, the server refused with a body %s"
+            .formatted(asked, Target.where(uri), expected, length),
+        0,
+        "",
+        retryAfter(answer));
+  }
+
   /** Whether an answer is a page for people, which no Socket.IO server sends. */
   static boolean isHtml(HttpAnswer answer) {
     return beginning(answer.body()).stripLeading().startsWith("<");
@@ -58,7 +72,8 @@ final class HttpRefusals {
       return helpForCode(code(body));
     }
     if (status >= 300 && status < 400) {
-      return "redirects are not followed; it points to " + first(answer, "location", "nowhere");
+      return "redirects are not followed; it points to "
+          + LogText.of(first(answer, "location", "nowhere"));
     }
     return switch (status) {
       case 200 -> "does something before the server drop the Upgrade of WebSocket?";
@@ -138,7 +153,6 @@ final class HttpRefusals {
 
   /** In one line, for logs. */
   private static String shown(String body) {
-    String line = body.strip().replaceAll("[\\p{Cntrl}\\s]+", " ");
-    return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
+    return LogText.of(body.strip().replaceAll("[\\p{Cntrl}\\s]+", " "));
   }
 }

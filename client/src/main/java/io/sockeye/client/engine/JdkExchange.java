@@ -54,7 +54,7 @@ final class JdkExchange implements JdkNetwork.Connection {
 
   private static HttpAnswer withoutBody(HttpResponse<Void> response) {
     return new HttpAnswer(
-        response.statusCode(), BoundedBody.lowerCase(response.headers()), new byte[0]);
+        response.statusCode(), BoundedBody.lowerCase(response.headers().map()), new byte[0]);
   }
 
   private void end(

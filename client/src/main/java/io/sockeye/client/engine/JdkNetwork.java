@@ -74,8 +74,9 @@ public final class JdkNetwork implements Network {
     if (builder.sslParameters != null) {
       jdk.sslParameters(builder.sslParameters);
     }
-    if (proxy.selector() != null) {
-      jdk.proxy(proxy.selector());
+    ProxySelector selector = proxy.shielded();
+    if (selector != null) {
+      jdk.proxy(selector);
     }
     if (!connectTimeout.isZero()) {
       jdk.connectTimeout(connectTimeout);
@@ -100,26 +101,45 @@ public final class JdkNetwork implements Network {
       return CompletableFuture.failedFuture(closed());
     }
     Supplier<Target> target = () -> target(call.uri(), call.uri(), call.timeout());
-    JdkExchange exchange = JdkExchange.send(client.get(), call, proxy.authorization(), target);
-    add(exchange, exchange.answer());
-    return exchange.answer();
+    try {
+      JdkExchange exchange = JdkExchange.send(client.get(), call, proxy.authorization(), target);
+      add(exchange, exchange.answer());
+      return exchange.answer();
+    } catch (RuntimeException refused) { // By the JDK, or a ProxySelector of the user's.
+      return CompletableFuture.failedFuture(Failures.of(refused, target.get()));
+    }
   }
 
   @Override
   public CompletableFuture<WebSocketChannel> openWebSocket(
       WebSocketCall call, WebSocketEvents events) {
     URI http = httpUri(call.uri());
+    Supplier<Target> target = () -> target(call.uri(), http, call.timeout());
+    try {
+      return openWebSocket(call, http, events, target);
+    } catch (RuntimeException refused) { // By the JDK, or a ProxySelector of the user's.
+      return CompletableFuture.failedFuture(Failures.of(refused, target.get()));
+    }
+  }
+
+  private CompletableFuture<WebSocketChannel> openWebSocket(
+      WebSocketCall call, URI http, WebSocketEvents events, Supplier<Target> target) {
     Optional<HttpClient> client = clients.forWebSocket(http);
     if (client.isEmpty()) {
       return CompletableFuture.failedFuture(closed());
     }
-    Supplier<Target> target = () -> target(call.uri(), http, call.timeout());
     JdkWebSocket socket = new JdkWebSocket(call, events, executor, target);
     WebSocketHandshake handshake =
         new WebSocketHandshake(
             call, proxy.authorization(), target, () -> send(plainGet(call, http)));
-    WebSocket.Builder builder = client.get().newWebSocketBuilder();
-    socket.follow(handshake, handshakes.during(http, () -> handshake.send(builder, socket)));
+    URI uri = handshakes.add(call.uri(), handshake, socket.opened());
+    try {
+      WebSocket.Builder builder = client.get().newWebSocketBuilder();
+      socket.follow(handshake, handshake.send(uri, builder, socket));
+    } catch (RuntimeException refused) {
+      socket.opened().cancel(true);
+      throw refused;
+    }
     add(socket, socket.ended());
     return socket.opened();
   }
@@ -212,7 +232,11 @@ public final class JdkNetwork implements Network {
       return this;
     }
 
-    /** What chooses a proxy for each request; {@code HttpClient.Builder.NO_PROXY} for none. */
+    /**
+     * What chooses a proxy for each request; {@code HttpClient.Builder.NO_PROXY} for none. It is
+     * called by whoever sends a request, for a session inside of its mailbox, so it must not block.
+     * What it throws fails the request.
+     */
     public Builder proxySelector(ProxySelector value) {
       proxy = ProxyChoice.of(requireNonNull(value, "proxySelector"));
       return this;
@@ -225,8 +249,10 @@ public final class JdkNetwork implements Network {
     }
 
     /**
-     * What the work of connections runs on; never blocked, and not closed with the network. Default
-     * a few daemon threads of its own.
+     * What the work of connections runs on; not closed with the network. Nothing blocks it but the
+     * JDK's client, which looks up names on it: with an executor of few threads, a slow name server
+     * holds up all connections. Default two daemon threads of its own, and more, up to 64, while all
+     * of them are blocked.
      */
     public Builder executor(Executor value) {
       executor = requireNonNull(value, "executor");

@@ -40,27 +40,30 @@ record ProxyChoice(@Nullable ProxySelector selector, @Nullable String authorizat
     return new ProxyChoice(selector, "Basic " + Base64.getEncoder().encodeToString(credentials));
   }
 
-  /** The proxy for a URI whose scheme is http or https. */
+  /** What the JDK's client is given as its selector; null if there is none at all. */
+  @Nullable ProxySelector shielded() {
+    return selector == null ? null : new ShieldedSelector(selector);
+  }
+
+  /**
+   * The proxy for a URI whose scheme is http or https. A selector that throws stops requests when
+   * the JDK asks it; here, among others for the words of a failure, it has none to tell.
+   */
   Optional<InetSocketAddress> proxyFor(URI uri) {
-    if (selector == null) {
+    ProxySelector shielded = shielded();
+    if (shielded == null) {
       return Optional.empty();
     }
-    List<Proxy> proxies = select(selector, uri);
+    List<Proxy> proxies;
+    try {
+      proxies = shielded.select(uri);
+    } catch (ShieldedSelector.Failed selectorFailed) {
+      return Optional.empty();
+    }
     // The JDK's client takes the first alone, and no others than HTTP proxies.
     return proxies.isEmpty() || proxies.get(0).type() != Proxy.Type.HTTP
         ? Optional.empty()
         : Optional.of((InetSocketAddress) proxies.get(0).address());
-  }
-
-  /**
-   * A selector that throws stops requests when the JDK asks it; here it must not stop a failure.
-   */
-  private static List<Proxy> select(ProxySelector selector, URI uri) {
-    try {
-      return selector.select(uri);
-    } catch (RuntimeException unknown) { // It may be the user's.
-      return List.of();
-    }
   }
 
   @Override

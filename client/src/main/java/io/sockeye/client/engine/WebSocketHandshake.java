@@ -1,10 +1,15 @@
 package io.sockeye.client.engine;
 
+import io.sockeye.log.LogText;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +22,20 @@ final class WebSocketHandshake {
   private final @Nullable String proxyAuthorization;
   private final Supplier<Target> target;
   private final Supplier<CompletableFuture<HttpAnswer>> plainGet;
+
+  /** Null until it is sent. */
+  private volatile @Nullable CompletableFuture<WebSocket> sent;
+
+  /** Null unless it was given up. */
+  private final AtomicReference<@Nullable Unread> unread = new AtomicReference<>();
+
+  /**
+   * An answer that was given up.
+   *
+   * @param length how long its body is, in words
+   * @param agreed whether it looks like an agreement
+   */
+  private record Unread(Map<String, List<String>> headers, String length, boolean agreed) {}
 
   /**
    * A handshake that is not sent.
@@ -39,9 +58,11 @@ final class WebSocketHandshake {
   /**
    * Sends it; cancelling the result ends it.
    *
+   * @param uri that of the call, as {@link HandshakeGuard#add} wants it
    * @param listener told what happens to the WebSocket
    */
-  CompletableFuture<WebSocket> send(WebSocket.Builder builder, WebSocket.Listener listener) {
+  CompletableFuture<WebSocket> send(
+      URI uri, WebSocket.Builder builder, WebSocket.Listener listener) {
     call.headers().forEach((name, values) -> values.forEach(v -> builder.header(name, v)));
     if (proxyAuthorization != null) {
       builder.header("Proxy-Authorization", proxyAuthorization);
@@ -53,24 +74,45 @@ final class WebSocketHandshake {
     if (!call.timeout().isZero()) {
       builder.connectTimeout(call.timeout());
     }
-    return builder.buildAsync(call.uri(), listener);
+    CompletableFuture<WebSocket> begun = builder.buildAsync(uri, listener);
+    sent = begun;
+    if (unread.get() != null) {
+      begun.cancel(true); // The answer was faster than we.
+    }
+    return begun;
+  }
+
+  /** Ends it without reading the body of its answer; see {@link Unread}. */
+  void giveUp(Map<String, List<String>> headers, String length, boolean agreed) {
+    unread.compareAndSet(null, new Unread(BoundedBody.lowerCase(headers), length, agreed));
+    CompletableFuture<WebSocket> begun = sent;
+    if (begun != null) {
+      begun.cancel(true);
+    }
   }
 
   /** Why it failed, perhaps after another look; never fails itself. */
   CompletableFuture<ConnectFailure> failure(Throwable thrown) {
-    HandshakeGuard.EndlessRefusal unread =
-        Failures.find(thrown, HandshakeGuard.EndlessRefusal.class);
-    if (unread == null) {
+    Unread given = unread.get();
+    if (given == null) {
       return CompletableFuture.completedFuture(known(thrown));
+    }
+    if (given.agreed()) {
+      return CompletableFuture.completedFuture(refusal(given, null));
     }
     // The answer was given up before its status was known. Whoever refuses a handshake mostly
     // refuses a GET as well, in the same words, and of that the body can be bounded.
-    return plainGet.get().handle((got, failed) -> refusal(unread, got));
+    return plainGet.get().handle((got, failed) -> refusal(given, got));
   }
 
-  private ConnectFailure refusal(HandshakeGuard.EndlessRefusal unread, @Nullable HttpAnswer got) {
+  private ConnectFailure refusal(Unread given, @Nullable HttpAnswer got) {
     if (got == null) {
-      return noHandshake(unread);
+      return HttpRefusals.unread(
+          "WebSocket handshake with",
+          call.uri(),
+          SWITCHING_PROTOCOLS,
+          given.headers(),
+          given.length());
     }
     String asked = "WebSocket handshake, and GET to know why it was refused,";
     return HttpRefusals.failure(asked, call.uri(), SWITCHING_PROTOCOLS, got);
@@ -95,7 +137,7 @@ final class WebSocketHandshake {
   private ConnectFailure noHandshake(Throwable wrong) {
     return new ConnectFailure.Protocol(
         "expected a WebSocket handshake from %s: %s"
-            .formatted(target.get().where(), Failures.text(Failures.root(wrong))),
+            .formatted(target.get().where(), LogText.of(Failures.text(Failures.root(wrong)))),
         wrong);
   }
 
@@ -103,7 +145,7 @@ final class WebSocketHandshake {
     String body = response.body() instanceof String text ? text : "";
     return new HttpAnswer(
         response.statusCode(),
-        BoundedBody.lowerCase(response.headers()),
+        BoundedBody.lowerCase(response.headers().map()),
         body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -160,6 +160,57 @@ final class FailuresTest {
     }
   }
 
+  // ---- what is thrown at once
+
+  @Test
+  void selectorOfProxiesThatThrowsIsProxy() throws Exception {
+    RecordingSelector selector =
+        new RecordingSelector(
+            uri -> {
+              throw new IllegalStateException("no pac file");
+            });
+    try (JdkNetwork throwing = JdkNetwork.builder().proxySelector(selector).build()) {
+      assertThat(failure(throwing.send(JdkNetworkTest.get(URI.create("http://127.0.0.1:1/")))))
+          .isInstanceOf(ConnectFailure.Proxy.class)
+          .hasMessageContaining("the ProxySelector failed for http://127.0.0.1:1/")
+          .hasRootCauseMessage("no pac file");
+      WebSocketCall call =
+          new WebSocketCall(
+              URI.create("ws://127.0.0.1:1/"), Map.of(), List.of(), Duration.ZERO, 1000);
+      assertThat(failure(throwing.openWebSocket(call, new WebSocketRecord())))
+          .isInstanceOf(ConnectFailure.Proxy.class);
+    }
+  }
+
+  @Test
+  void fieldThatIsNotFitForHttpIsProtocolAndNotShown() throws Exception {
+    Map<String, List<String>> fields = Map.of("Cookie", List.of("secret\r\nX: y"));
+    URI uri = URI.create("http://127.0.0.1:1/");
+    assertThat(failure(network.send(new HttpCall("GET", uri, fields, null, Duration.ZERO, 1000))))
+        .isInstanceOf(ConnectFailure.Protocol.class)
+        .hasMessageContaining("fit for HTTP")
+        .hasMessageNotContaining("secret");
+    WebSocketCall call =
+        new WebSocketCall(URI.create("ws://127.0.0.1:1/"), fields, List.of(), Duration.ZERO, 1000);
+    assertThat(failure(network.openWebSocket(call, new WebSocketRecord())))
+        .isInstanceOf(ConnectFailure.Protocol.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void whatAServerWritesIsShownInOneLineAndWithoutControls() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.answer(503, "Connection: close\r\n", "a\r\nb\u202ec\u001b[31m");
+            })) {
+      assertThat(webSocketFailureOf(server.uri("ws:/")).getMessage())
+          .contains("(a b\\u202ec [31m)")
+          .doesNotContain("\u001b", "\u202e", "\n");
+    }
+  }
+
   // ---- WebSocket handshakes
 
   @Test
@@ -203,8 +254,8 @@ final class FailuresTest {
   void handshakeThatIsAnsweredWithABodyWithoutEndIsNotReadOn() throws Exception {
     try (RawServer server = RawServer.start(peer -> JdkNetworkTest.endless(peer, ""))) {
       assertThat(webSocketFailureOf(server.uri("ws:/")))
-          .isInstanceOf(ConnectFailure.Protocol.class)
-          .hasMessageContaining("its body is of unknown length");
+          .isInstanceOf(ConnectFailure.Http.class)
+          .hasMessageContaining("the server refused with a body of unknown length");
     }
   }
 
