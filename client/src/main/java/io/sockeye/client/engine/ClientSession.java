@@ -145,7 +145,7 @@ public final class ClientSession {
       SerialExecutor mailbox,
       Events events) {
     Endpoint endpoint = new Endpoint(server, options, new SplittableRandom());
-    TransportFactory factory = new NetworkTransports(network, endpoint, options, mailbox);
+    TransportFactory factory = new NetworkTransports(network, endpoint, options, timers, mailbox);
     return open(server, options, transports, factory, timers, mailbox, events);
   }
 

@@ -251,8 +251,8 @@ public final class JdkNetwork implements Network {
     /**
      * What the work of connections runs on; not closed with the network. Nothing blocks it but the
      * JDK's client, which looks up names on it: with an executor of few threads, a slow name server
-     * holds up all connections. Default two daemon threads of its own, and more, up to 64, while all
-     * of them are blocked.
+     * holds up all connections. Default two daemon threads of its own, and more, up to 64, while
+     * all of them are blocked.
      */
     public Builder executor(Executor value) {
       executor = requireNonNull(value, "executor");

@@ -133,10 +133,9 @@ final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNet
     while (!writing && !ended.isDone()) {
       Message next = queue.peek();
       if (next == null) {
+        events.onWritten();
         if (closing) {
           sendClose(WebSocket.NORMAL_CLOSURE, "");
-        } else {
-          events.onWritten();
         }
         return;
       }

@@ -1,31 +1,37 @@
 package io.sockeye.client.engine;
 
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.engineio.PayloadDecoder;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session's packets by HTTP long polling (section 1.11): one GET after the other that waits for
  * what the server has to say, and a POST for what we have, one at a time. Confined to the mailbox.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what follows is a task of the mailbox
 final class PollingTransport implements ClientTransport {
   private static final int OK = 200;
+
+  /**
+   * How long a POST may take without {@code requestTimeout}. While one is under way no ping can be
+   * answered, so this is after how long a server with the usual pings has given the session up.
+   */
+  static final Duration POST_TIMEOUT = Duration.ofSeconds(45);
 
   private final Network network;
   private final Endpoint endpoint;
   private final SessionOptions options;
   private final RequestHeaders headers;
+  private final Timers timers;
   private final SerialExecutor mailbox;
   private final Events events;
 
@@ -33,10 +39,18 @@ final class PollingTransport implements ClientTransport {
   private Optional<String> sid;
 
   /** The GET that is under way; null if none is. */
-  private @Nullable CompletableFuture<HttpAnswer> poll;
+  private @Nullable TimedExchange poll;
+
+  private final PollPace pace = new PollPace();
+
+  /** Null unless the next GET waits for its time. */
+  private Timers.@Nullable Alarm pacing;
 
   /** The POST that is under way; null if none is. */
-  private @Nullable CompletableFuture<HttpAnswer> post;
+  private @Nullable TimedExchange post;
+
+  /** Whether the POST that is under way is that of the packet CLOSE, and carries nothing else. */
+  private boolean postsClose;
 
   private boolean reading = true;
 
@@ -57,6 +71,7 @@ final class PollingTransport implements ClientTransport {
       Endpoint endpoint,
       SessionOptions options,
       Optional<String> sid,
+      Timers timers,
       SerialExecutor mailbox,
       Events events) {
     this.network = network;
@@ -64,6 +79,7 @@ final class PollingTransport implements ClientTransport {
     this.options = options;
     this.headers = new RequestHeaders(options);
     this.sid = sid;
+    this.timers = timers;
     this.mailbox = mailbox;
     this.events = events;
   }
@@ -91,18 +107,39 @@ final class PollingTransport implements ClientTransport {
   // ---- reading
 
   private void poll() {
-    if (poll != null || ended || closing || paused || !reading) {
+    if (poll != null || pacing != null || ended || closing || paused || !reading) {
       return;
     }
-    URI uri = endpoint.polling(sid);
-    poll = exchange("GET", uri, null, answer -> onPolled(uri, answer));
+    poll = exchange("GET", endpoint.polling(sid), null, new Poll(timers.nanoTime()));
+  }
+
+  /** A GET that is under way. */
+  private final class Poll implements Receiver {
+    private final long begun;
+
+    Poll(long begun) {
+      this.begun = begun;
+    }
+
+    @Override
+    public void onAnswer(URI uri, HttpAnswer answer) {
+      poll = null;
+      if (!closing) {
+        pace.onAnswer(Duration.ofNanos(timers.nanoTime() - begun));
+        onPolled(uri, answer);
+      }
+    }
+
+    @Override
+    public void onFailure(ConnectFailure failure) {
+      poll = null;
+      if (!closing) { // Otherwise nobody needs it, and what is being posted goes on.
+        fail(failure);
+      }
+    }
   }
 
   private void onPolled(URI uri, HttpAnswer answer) {
-    poll = null;
-    if (closing) {
-      return;
-    }
     if (answer.status() != OK) {
       fail(HttpRefusals.failure("GET", uri, OK, answer));
       return;
@@ -110,18 +147,32 @@ final class PollingTransport implements ClientTransport {
     try {
       tell(EngineVersion.V4.codec().payload(answer.body(), options.limits()));
     } catch (ProtocolException e) {
-      fail(undecodable(uri, answer, e));
+      if (!closing) {
+        fail(undecodable(uri, answer, e));
+      }
       return;
     }
-    if (!ended && !closing && sid.isEmpty()) {
+    if (ended || closing) {
+      return;
+    }
+    if (sid.isEmpty()) {
       fail(
           new ConnectFailure.Protocol(
               "expected the packet OPEN from %s first, got another".formatted(Target.where(uri)),
               null));
       return;
     }
-    poll();
+    if (pace.pause().isZero()) {
+      poll();
+    } else {
+      pacing = timers.schedule(pace.pause(), () -> mailbox.execute(this::onPaced));
+    }
     tellPaused();
+  }
+
+  private void onPaced() {
+    pacing = null;
+    poll();
   }
 
   private void tell(PayloadDecoder payload) throws ProtocolException {
@@ -131,6 +182,7 @@ final class PollingTransport implements ClientTransport {
         end();
         events.onClose("transport closed by the server");
       } else {
+        pace.onPacket(packet.type());
         events.onPacket(packet);
       }
     }
@@ -165,69 +217,83 @@ final class PollingTransport implements ClientTransport {
   public void send(List<PacketGroup> groups) {
     assert mailbox.isCurrent();
     assert isWritable();
-    post(
-        PacketGroup.payload(EngineVersion.V4, groups),
-        () -> {
-          if (closing) {
-            postClose();
-          } else {
-            events.onDrain();
-            tellPaused();
-          }
-        });
+    post(PacketGroup.payload(EngineVersion.V4, groups), false);
   }
 
-  private void post(byte[] payload, Runnable done) {
-    URI uri = endpoint.polling(sid);
-    post =
-        exchange(
-            "POST",
-            uri,
-            payload,
-            answer -> {
-              post = null;
-              if (answer.status() == OK) {
-                done.run();
-              } else {
-                fail(HttpRefusals.failure("POST", uri, OK, answer));
-              }
-            });
+  private void post(byte[] payload, boolean close) {
+    postsClose = close;
+    post = exchange("POST", endpoint.polling(sid), payload, new Post());
+  }
+
+  /** The POST that is under way. */
+  private final class Post implements Receiver {
+    @Override
+    public void onAnswer(URI uri, HttpAnswer answer) {
+      post = null;
+      if (answer.status() != OK) {
+        onFailure(HttpRefusals.failure("POST", uri, OK, answer));
+      } else {
+        onPosted();
+      }
+    }
+
+    @Override
+    public void onFailure(ConnectFailure failure) {
+      post = null;
+      if (postsClose) {
+        tellClosed(); // It was to end, and has.
+      } else {
+        fail(failure);
+      }
+    }
+  }
+
+  private void onPosted() {
+    if (postsClose) {
+      tellClosed();
+    } else if (closing) {
+      postClose();
+    } else {
+      events.onDrain();
+      tellPaused();
+    }
   }
 
   // ---- both
 
-  private CompletableFuture<HttpAnswer> exchange(
-      String method, URI uri, byte @Nullable [] body, Consumer<HttpAnswer> onAnswer) {
-    Map<String, List<String>> fields = headers.of(uri);
-    if (body != null) {
-      fields.put("Content-Type", List.of("text/plain;charset=UTF-8"));
-    }
-    HttpCall call =
-        new HttpCall(method, uri, fields, body, options.requestTimeout(), options.maxPayload());
-    CompletableFuture<HttpAnswer> exchange = ask(call);
-    exchange.whenComplete(
-        (answer, thrown) ->
-            mailbox.execute(
-                () -> {
-                  if (ended) {
-                    return;
-                  }
-                  if (thrown != null) {
-                    fail(Failures.ofNetwork(thrown));
-                    return;
-                  }
-                  headers.keepCookies(uri, answer);
-                  onAnswer.accept(answer);
-                }));
-    return exchange;
+  /** What becomes of a request, unless the transport has ended. */
+  private interface Receiver {
+    void onAnswer(URI uri, HttpAnswer answer);
+
+    void onFailure(ConnectFailure failure);
   }
 
-  private CompletableFuture<HttpAnswer> ask(HttpCall call) {
-    try {
-      return network.send(call);
-    } catch (RuntimeException refused) { // Somebody else's network may throw what it likes.
-      return CompletableFuture.failedFuture(refused);
+  private TimedExchange exchange(
+      String method, URI uri, byte @Nullable [] body, Receiver receiver) {
+    Map<String, List<String>> fields = headers.of(uri);
+    Duration limit = options.requestTimeout();
+    if (body != null) {
+      fields.put("Content-Type", List.of("text/plain;charset=UTF-8"));
+      limit = limit.isZero() ? POST_TIMEOUT : limit;
     }
+    HttpCall call = new HttpCall(method, uri, fields, body, limit, options.maxPayload());
+    return TimedExchange.send(
+        network,
+        call,
+        timers,
+        mailbox,
+        new TimedExchange.Receiver() {
+          @Override
+          public void onAnswer(HttpAnswer answer) {
+            headers.keepCookies(uri, answer);
+            receiver.onAnswer(uri, answer);
+          }
+
+          @Override
+          public void onFailure(ConnectFailure failure) {
+            receiver.onFailure(failure);
+          }
+        });
   }
 
   @Override
@@ -275,7 +341,7 @@ final class PollingTransport implements ClientTransport {
 
   private void postClose() {
     PacketGroup close = PacketGroup.of(EnginePacket.of(EnginePacket.Type.CLOSE));
-    post(PacketGroup.payload(EngineVersion.V4, List.of(close)), this::tellClosed);
+    post(PacketGroup.payload(EngineVersion.V4, List.of(close)), true);
   }
 
   private void tellClosed() {
@@ -285,10 +351,6 @@ final class PollingTransport implements ClientTransport {
 
   private void fail(ConnectFailure failure) {
     if (ended) {
-      return;
-    }
-    if (closing) {
-      tellClosed(); // It was to end, and has.
       return;
     }
     end();
@@ -304,11 +366,15 @@ final class PollingTransport implements ClientTransport {
   private void end() {
     ended = true;
     onPaused = null;
+    if (pacing != null) {
+      pacing.cancel();
+      pacing = null;
+    }
     if (poll != null) {
-      poll.cancel(true);
+      poll.cancel();
     }
     if (post != null) {
-      post.cancel(true);
+      post.cancel();
     }
   }
 }

@@ -13,7 +13,7 @@ public interface WebSocketEvents {
    */
   void onMessage(boolean binary, byte[] bytes);
 
-  /** All that was sent so far is written. */
+  /** All that was sent so far is written; also told behind {@link WebSocketChannel#close}. */
   void onWritten();
 
   /**

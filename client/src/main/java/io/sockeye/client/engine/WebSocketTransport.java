@@ -1,6 +1,7 @@
 package io.sockeye.client.engine;
 
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.log.LogText;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EngineCodec;
 import io.sockeye.protocol.engineio.EngineVersion;
@@ -82,7 +83,8 @@ final class WebSocketTransport implements ClientTransport {
             options.protocols(),
             options.timeout(),
             options.maxPayload());
-    CompletableFuture<WebSocketChannel> begun = ask(call);
+    CompletableFuture<WebSocketChannel> begun =
+        NetworkCalls.openWebSocket(network, call, new FromNetwork());
     opening = begun;
     begun.whenComplete(
         (opened, thrown) ->
@@ -90,18 +92,13 @@ final class WebSocketTransport implements ClientTransport {
                 () -> {
                   if (opened != null) {
                     onOpened(opened);
-                  } else if (thrown != null) {
-                    fail(Failures.ofNetwork(thrown));
+                  } else {
+                    fail(
+                        thrown == null
+                            ? NetworkCalls.nothing("openWebSocket")
+                            : Failures.ofNetwork(thrown));
                   }
                 }));
-  }
-
-  private CompletableFuture<WebSocketChannel> ask(WebSocketCall call) {
-    try {
-      return network.openWebSocket(call, new FromNetwork());
-    } catch (RuntimeException refused) { // Somebody else's network may throw what it likes.
-      return CompletableFuture.failedFuture(refused);
-    }
   }
 
   private void onOpened(WebSocketChannel opened) {
@@ -179,9 +176,11 @@ final class WebSocketTransport implements ClientTransport {
 
   /** It may have been told for what was sent before, while more was under way. */
   private void onWritten() {
-    if (writing && !ended && !closing && channel != null && channel.queuedBytes() == 0) {
+    if (writing && !ended && channel != null && channel.queuedBytes() == 0) {
       writing = false;
-      events.onDrain();
+      if (!closing) {
+        events.onDrain();
+      }
     }
   }
 
@@ -204,21 +203,32 @@ final class WebSocketTransport implements ClientTransport {
       return;
     }
     ended = true;
-    events.onClose(
-        "websocket connection closed (%d%s)".formatted(code, reason.isEmpty() ? "" : " " + reason));
+    String detail =
+        "websocket connection closed (%d%s)"
+            .formatted(code, reason.isEmpty() ? "" : " " + LogText.of(reason));
+    if (closing && writing) {
+      events.onFailure(unfinished(detail));
+    } else {
+      events.onClose(detail);
+    }
   }
 
   private void fail(ConnectFailure failure) {
     if (ended) {
       return;
     }
-    boolean wanted = closing;
+    boolean wanted = closing && !writing; // Otherwise something is lost that was to be sent.
     abort();
     if (wanted) {
       events.onClose("websocket connection closed");
     } else {
       events.onFailure(failure);
     }
+  }
+
+  private ConnectFailure unfinished(String detail) {
+    return new ConnectFailure.Closed(
+        "%s: before all was written that was sent: %s".formatted(where(), detail));
   }
 
   @Override

@@ -79,11 +79,28 @@ final class FakeNetwork implements Network {
   private final Deque<Exchange> exchanges = new ArrayDeque<>();
   private final Deque<Socket> sockets = new ArrayDeque<>();
 
+  /** What the next call throws; null for none. */
+  RuntimeException thrown;
+
+  /** Whether the next call returns null. */
+  boolean returnsNull;
+
+  private <T> CompletableFuture<T> result(CompletableFuture<T> result) {
+    RuntimeException toThrow = thrown;
+    thrown = null;
+    if (toThrow != null) {
+      throw toThrow;
+    }
+    boolean nothing = returnsNull;
+    returnsNull = false;
+    return nothing ? null : result;
+  }
+
   @Override
   public CompletableFuture<HttpAnswer> send(HttpCall call) {
     Exchange exchange = new Exchange(call, new CompletableFuture<>());
     exchanges.add(exchange);
-    return exchange.answer();
+    return result(exchange.answer());
   }
 
   @Override
@@ -91,7 +108,7 @@ final class FakeNetwork implements Network {
       WebSocketCall call, WebSocketEvents events) {
     Socket socket = new Socket(call, events);
     sockets.add(socket);
-    return socket.opening;
+    return result(socket.opening);
   }
 
   /** The next request, which must be of this method. */

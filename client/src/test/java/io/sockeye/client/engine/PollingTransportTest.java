@@ -2,9 +2,11 @@ package io.sockeye.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
+import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.URI;
 import java.time.Duration;
@@ -20,13 +22,14 @@ final class PollingTransportTest {
   private static final URI SERVER = URI.create("http://h:1");
 
   private final FakeNetwork network = new FakeNetwork();
+  private final ManualTimers timers = new ManualTimers();
   private final SerialExecutor mailbox = SerialExecutor.mailbox(Runnable::run);
   private final TransportRecord record = new TransportRecord();
 
   private ClientTransport open(SessionOptions options) {
     Endpoint endpoint = new Endpoint(SERVER, options, new SplittableRandom(1));
     ClientTransport transport =
-        new NetworkTransports(network, endpoint, options, mailbox)
+        new NetworkTransports(network, endpoint, options, timers, mailbox)
             .create(TransportType.POLLING, Optional.empty(), record);
     record.transport = transport;
     mailbox.execute(transport::open);
@@ -242,6 +245,34 @@ final class PollingTransportTest {
   }
 
   @Test
+  void messagesThatCannotBePostedWhileClosingAreAFailure() {
+    ClientTransport transport = opened();
+    network.next("GET");
+    send(transport, "a");
+    mailbox.execute(transport::close);
+    network.next("POST").answer(500, "");
+
+    assertThat(record.events).containsExactly("failed: Http");
+    assertThat(network.isIdle()).isTrue();
+  }
+
+  @Test
+  void pollThatBreaksWhileClosingLeavesThePostAlone() {
+    ClientTransport transport = opened();
+    FakeNetwork.Exchange poll = network.next("GET");
+    send(transport, "a");
+    FakeNetwork.Exchange post = network.next("POST");
+    mailbox.execute(transport::close);
+    poll.answer().completeExceptionally(new ConnectFailure.Tcp("reset", null));
+    assertThat(post.answer()).isNotDone();
+    assertThat(record.events).isEmpty();
+    post.answer(200, "ok");
+    network.next("POST").answer(200, "ok");
+
+    assertThat(record.events).containsExactly("closed: closed by this side");
+  }
+
+  @Test
   void abortEndsTheExchangesWithoutAWord() {
     ClientTransport transport = opened();
     FakeNetwork.Exchange poll = network.next("GET");
@@ -263,7 +294,7 @@ final class PollingTransportTest {
   }
 
   @Test
-  void networkThatThrowsIsAFailure() {
+  void networkThatThrowsFailsBothTransports() {
     SessionOptions options = SessionOptions.builder().build();
     Network throwing =
         new Network() {
@@ -282,7 +313,8 @@ final class PollingTransportTest {
           public void close() {}
         };
     Endpoint endpoint = new Endpoint(SERVER, options, new SplittableRandom(1));
-    NetworkTransports transports = new NetworkTransports(throwing, endpoint, options, mailbox);
+    NetworkTransports transports =
+        new NetworkTransports(throwing, endpoint, options, timers, mailbox);
     for (TransportType type : TransportType.values()) {
       ClientTransport transport = transports.create(type, Optional.empty(), record);
       mailbox.execute(transport::open);
@@ -292,7 +324,121 @@ final class PollingTransportTest {
     assertThat(record.failure).hasMessageContaining("not this");
   }
 
+  // ---- limits
+
+  @Test
+  void answerThatDoesNotEndInTimeIsATimeout() {
+    open(SessionOptions.builder().requestTimeout(Duration.ofSeconds(3)).build());
+    FakeNetwork.Exchange poll = network.next("GET");
+    timers.advance(Duration.ofSeconds(3));
+
+    assertThat(poll.answer()).isCancelled();
+    assertThat(record.failure)
+        .isInstanceOf(ConnectFailure.Timeout.class)
+        .hasMessageContaining("GET http://h:1/socket.io/ took more than 3000 ms");
+    assertThat(record.events).containsExactly("ready", "failed: Timeout");
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void postHasALimitAndAPollHasNone() {
+    ClientTransport transport = opened();
+    FakeNetwork.Exchange poll = network.next("GET");
+    send(transport, "a");
+    FakeNetwork.Exchange post = network.next("POST");
+    assertThat(poll.call().timeout()).isZero();
+    assertThat(post.call().timeout()).isEqualTo(PollingTransport.POST_TIMEOUT);
+    timers.advance(PollingTransport.POST_TIMEOUT);
+
+    assertThat(post.answer()).isCancelled();
+    assertThat(record.events).containsExactly("failed: Timeout");
+  }
+
+  @Test
+  void postThatIsAnsweredLeavesNoAlarm() {
+    ClientTransport transport = opened();
+    send(transport, "a");
+    network.next("GET");
+    network.next("POST").answer(200, "ok");
+
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void serverThatAnswersEveryPollAtOnceIsAskedMoreAndMoreSlowly() {
+    ClientTransport transport = opened();
+    int polls = 0;
+    while (!network.isIdle()) {
+      network.next("GET").answer(200, "6");
+      polls++;
+    }
+    assertThat(polls).isEqualTo(21);
+    for (int i = 0; i < 10_000; i++) {
+      timers.advance(Duration.ofMillis(1));
+      if (!network.isIdle()) {
+        network.next("GET").answer(200, "6");
+        polls++;
+      }
+    }
+    assertThat(polls).isBetween(30, 40);
+    timers.advance(Duration.ofSeconds(1));
+    network.next("GET").answer(200, "4a");
+    for (int i = 0; i < 21; i++) {
+      network.next("GET").answer(200, "6");
+    }
+    assertThat(network.isIdle()).isTrue();
+    mailbox.execute(transport::abort);
+
+    assertThat(timers.pending()).isZero();
+  }
+
+  // ---- networks that break their promises
+
+  @Test
+  void networkThatThrowsIsAFailure() {
+    ClientTransport transport = opened();
+    network.thrown = new IllegalStateException("boom");
+    send(transport, "a");
+
+    assertThat(record.events).containsExactly("failed: Tcp");
+    assertThat(record.failure).hasRootCauseMessage("boom");
+  }
+
+  @Test
+  void networkThatReturnsNothingIsAFailure() {
+    network.returnsNull = true;
+    open(SessionOptions.builder().build());
+    assertThat(record.events).containsExactly("ready", "failed: Tcp");
+    network.next("GET");
+  }
+
+  @Test
+  void answerThatIsNothingIsAFailure() {
+    opened();
+    network.next("GET").answer().complete(null);
+
+    assertThat(record.events).containsExactly("failed: Tcp");
+    assertThat(record.failure).hasMessageContaining("result of send, got null");
+  }
+
   // ---- cookies
+
+  @Test
+  void cookiesThatHttpDoesNotAllowAreNotSent() {
+    CookieHandler store =
+        new CookieHandler() {
+          @Override
+          public Map<String, List<String>> get(URI uri, Map<String, List<String>> headers) {
+            return Map.of("Cookie", List.of("a=b\r\nX-Forged: c"));
+          }
+
+          @Override
+          public void put(URI uri, Map<String, List<String>> headers) {}
+        };
+    open(SessionOptions.builder().cookies(store).build());
+
+    assertThat(network.next("GET").call().headers()).isEmpty();
+  }
 
   @Test
   void cookiesAreKeptAndSentBack() {

@@ -2,6 +2,7 @@ package io.sockeye.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -16,13 +17,14 @@ import org.junit.jupiter.api.Test;
 /** Packets by WebSocket over a network that the test plays. */
 final class WebSocketTransportTest {
   private final FakeNetwork network = new FakeNetwork();
+  private final ManualTimers timers = new ManualTimers();
   private final SerialExecutor mailbox = SerialExecutor.mailbox(Runnable::run);
   private final TransportRecord record = new TransportRecord();
 
   private ClientTransport open(SessionOptions options) {
     Endpoint endpoint = new Endpoint(URI.create("http://h:1"), options, new SplittableRandom(1));
     ClientTransport transport =
-        new NetworkTransports(network, endpoint, options, mailbox)
+        new NetworkTransports(network, endpoint, options, timers, mailbox)
             .create(TransportType.WEBSOCKET, Optional.of("S1"), record);
     record.transport = transport;
     mailbox.execute(transport::open);
@@ -166,6 +168,76 @@ final class WebSocketTransportTest {
 
     assertThat(record.events)
         .containsExactly("ready", "closed: websocket connection closed (1000)");
+  }
+
+  @Test
+  void breakWhileAllIsWrittenAndItClosesIsAClose() {
+    ClientTransport transport = open();
+    FakeNetwork.Socket socket = accept();
+    send(transport, group("a"));
+    mailbox.execute(transport::close);
+    socket.write();
+    socket.events.onFailure(new ConnectFailure.Tcp("reset", null));
+
+    assertThat(record.events).containsExactly("ready", "closed: websocket connection closed");
+  }
+
+  @Test
+  void breakWhileSomethingIsNotWrittenAndItClosesIsAFailure() {
+    ClientTransport transport = open();
+    FakeNetwork.Socket socket = accept();
+    send(transport, group("a"));
+    mailbox.execute(transport::close);
+    socket.events.onFailure(new ConnectFailure.Tcp("reset", null));
+
+    assertThat(record.events).containsExactly("ready", "failed: Tcp");
+  }
+
+  @Test
+  void closeOfTheServerBeforeAllIsWrittenIsAFailure() {
+    ClientTransport transport = open();
+    FakeNetwork.Socket socket = accept();
+    send(transport, group("a"));
+    mailbox.execute(transport::close);
+    socket.events.onClose(1001, "");
+
+    assertThat(record.events).containsExactly("ready", "failed: Closed");
+    assertThat(record.failure).hasMessageContaining("before all was written that was sent");
+  }
+
+  @Test
+  void reasonOfTheServerIsShownInOneLine() {
+    open();
+    accept().events.onClose(4000, "bye\r\n2026 ERROR \u001b[31m");
+
+    assertThat(record.events)
+        .containsExactly(
+            "ready",
+            "closed: websocket connection closed (4000 bye\\u000d\\u000a2026 ERROR \\u001b[31m)");
+  }
+
+  @Test
+  void networkThatThrowsIsAFailure() {
+    network.thrown = new IllegalStateException("boom");
+    open();
+
+    assertThat(record.events).containsExactly("failed: Tcp");
+    assertThat(record.failure).hasRootCauseMessage("boom");
+  }
+
+  @Test
+  void networkThatReturnsNothingIsAFailure() {
+    network.returnsNull = true;
+    open();
+    assertThat(record.events).containsExactly("failed: Tcp");
+  }
+
+  @Test
+  void channelThatIsNothingIsAFailure() {
+    open();
+    network.nextSocket().opening.complete(null);
+
+    assertThat(record.failure).hasMessageContaining("result of openWebSocket, got null");
   }
 
   @Test
