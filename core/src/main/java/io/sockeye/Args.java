@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * arguments are handed out as the {@code byte[]} that arrived, without a copy: do not write to it.
  */
 public interface Args {
-  /** Arguments that are Java objects already. The array is copied. */
-  static Args of(@Nullable Object... values) {
+  /**
+   * Arguments that are Java objects already. The array is copied; null for one is a single null, as
+   * what is called with {@code null} for its only argument means it.
+   */
+  static Args of(@Nullable Object @Nullable ... values) {
+    if (values == null) {
+      return new ValueArgs(new @Nullable Object[] {null});
+    }
     return values.length == 0 ? ValueArgs.EMPTY : new ValueArgs(values.clone());
   }
 

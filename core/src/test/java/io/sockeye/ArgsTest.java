@@ -26,6 +26,12 @@ final class ArgsTest {
   }
 
   @Test
+  void nullIsOneArgument() {
+    // What the compiler makes of emit("x", null).
+    assertThat(Args.of((Object[]) null).toList()).isEqualTo(Arrays.asList((Object) null));
+  }
+
+  @Test
   void indexBeyondTheArgumentsReadsAsUndefined() {
     Args args = Args.of("a");
 

@@ -47,8 +47,11 @@ public final class AckFuture<T> implements PendingAcks.Waiter {
         () -> {
           try {
             future.complete(binding.apply(answer));
-          } catch (RuntimeException e) {
+          } catch (Throwable e) { // such as a class that is missing
             future.completeExceptionally(e);
+            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
+              throw error;
+            }
           }
         });
   }

@@ -29,9 +29,14 @@ public final class Answer implements Ack {
   }
 
   @Override
-  public void send(@Nullable Object... values) {
+  public void send(@Nullable Object @Nullable ... values) {
     if (isRequested() && sent.compareAndSet(false, true)) {
-      sender.acknowledge(id, values);
+      try {
+        sender.acknowledge(id, values == null ? new @Nullable Object[] {null} : values);
+      } catch (Throwable unwritable) {
+        sent.set(false); // so that the program can answer with what went wrong
+        throw unwritable;
+      }
     }
   }
 

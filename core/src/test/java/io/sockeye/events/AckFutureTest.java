@@ -60,6 +60,35 @@ final class AckFutureTest {
   }
 
   @Test
+  void answerThatCannotBeBoundAtAllFails() {
+    AckFuture<Integer> answer =
+        new AckFuture<>(
+            Runnable::run,
+            args -> {
+              throw new NoClassDefFoundError("io/sockeye/Missing");
+            },
+            refused::add);
+
+    answer.onAnswer(Args.of(42));
+
+    assertThatThrownBy(() -> answer.future().join()).hasCauseInstanceOf(NoClassDefFoundError.class);
+  }
+
+  @Test
+  void errorsOfTheMachineAreToldToTheThreadToo() {
+    AckFuture<Integer> answer =
+        new AckFuture<>(
+            Runnable::run,
+            args -> {
+              throw new OutOfMemoryError("none left");
+            },
+            refused::add);
+
+    assertThatThrownBy(() -> answer.onAnswer(Args.of(42))).isInstanceOf(OutOfMemoryError.class);
+    assertThat(answer.future()).isCompletedExceptionally();
+  }
+
+  @Test
   void noAnswerInTimeFails() {
     CompletableFuture<Integer> answer = ask(1);
 

@@ -181,6 +181,32 @@ final class ListeningSourceTest {
   }
 
   @Test
+  void anAnswerThatCannotBeWrittenLeavesRoomForAnother() {
+    Answer answer =
+        new Answer(
+            7,
+            (id, values) -> {
+              if ("unwritable".equals(values[0])) {
+                throw new IllegalArgumentException("unwritable");
+              }
+              heard.add("ack " + id + " " + Arrays.toString(values));
+            });
+
+    assertThatIllegalArgumentException().isThrownBy(() -> answer.send("unwritable"));
+    answer.send("failed");
+    answer.send("again");
+
+    assertThat(heard).containsExactly("ack 7 [failed]");
+  }
+
+  @Test
+  void nullIsOneValueOfAnAnswer() {
+    new Answer(7, (id, values) -> heard.add(Arrays.toString(values))).send((Object[]) null);
+
+    assertThat(heard).containsExactly("[null]");
+  }
+
+  @Test
   void listenerThatCouldNeverBeCalledIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ear.on("disconnect", (args, ack) -> {}))

@@ -52,6 +52,14 @@ final class EmitTest {
   }
 
   @Test
+  void nullIsAnArgument() {
+    socket.emit("event", (Object[]) null); // what the compiler makes of emit("event", null)
+    io.emit("event", (Object[]) null);
+
+    assertThat(client.taken()).containsExactly("42[\"event\",null]", "42[\"event\",null]");
+  }
+
+  @Test
   void binaryFollowsInFramesOfItsOwn() {
     socket.emit("doge", "asdf".getBytes(StandardCharsets.US_ASCII), Map.of("empty", new byte[0]));
 

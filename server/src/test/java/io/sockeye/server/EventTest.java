@@ -227,6 +227,28 @@ final class EventTest {
   }
 
   @Test
+  void anAckThatCannotBeWrittenMayBeFollowedByAnother() {
+    List<Object> cyclic = new ArrayList<>();
+    cyclic.add(cyclic);
+    TestClient client =
+        connected(
+            socket ->
+                socket.on(
+                    "x",
+                    (args, ack) -> {
+                      try {
+                        ack.send(cyclic);
+                      } catch (IllegalArgumentException unwritable) {
+                        ack.send((Object[]) null);
+                      }
+                    }));
+
+    client.send("42456[\"x\"]");
+
+    assertThat(client.taken()).containsExactly("43456[null]");
+  }
+
+  @Test
   void ackOfADisconnectedSocketIsDropped() {
     List<Ack> acks = new ArrayList<>();
     TestClient client = connected(socket -> socket.on("x", (args, ack) -> acks.add(ack)));
