@@ -202,7 +202,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
       return;
     }
     joining.succeed();
-    recovered = memory.onConnect(ConnectAnswer.pid(payload));
+    recovered = memory.onConnect(sid, ConnectAnswer.pid(payload));
     id = sid;
     disconnectDetail = "";
     phase = Phase.JOINED;

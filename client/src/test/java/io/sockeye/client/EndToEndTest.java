@@ -350,6 +350,39 @@ final class EndToEndTest {
     await().until(() -> heard.size() == 4);
   }
 
+  @Test
+  void isRecoveredAgainAndAgainWherePrivateIdsChange() {
+    AtomicReference<EngineSession> lastSession = new AtomicReference<>();
+    RealServer server =
+        new RealServer(
+            0,
+            options ->
+                options.connectionStateRecovery(
+                    ConnectionStateRecovery.create().withRotatePid(true)),
+            io -> io.onConnection(socket -> lastSession.set(socket.session())));
+    open.add(server);
+    Socket socket = manager(builder(server, Way.WEBSOCKET)).socket("/");
+    List<Integer> heard = new CopyOnWriteArrayList<>();
+    socket.on("news", Integer.class, heard::add);
+    within(socket.connect().connected());
+    String id = socket.id().orElseThrow();
+    server.io.to(id).emit("news", 0);
+    await().until(() -> heard.size() == 1);
+
+    for (int i = 1; i <= 2; i++) {
+      int news = i;
+      CompletableFuture<DisconnectReason> lost = new CompletableFuture<>();
+      socket.onDisconnect(lost::complete);
+      lastSession.get().discard();
+      within(lost);
+      server.io.to(id).emit("news", news);
+      await().until(() -> heard.size() == news + 1);
+      assertThat(socket.recovered()).isTrue();
+      assertThat(socket.id()).contains(id);
+    }
+    assertThat(heard).containsExactly(0, 1, 2);
+  }
+
   @ParameterizedTest
   @EnumSource(Way.class)
   void otherParsersSpeakBothWays(Way way) {

@@ -14,7 +14,11 @@ final class RecoveryTest {
   private final Socket socket = rig.logging(rig.manager.socket("/"));
 
   private void connect(String pid) {
-    rig.session().receive("0{\"sid\":\"s\",\"pid\":\"" + pid + "\"}");
+    connect("s", pid);
+  }
+
+  private void connect(String sid, String pid) {
+    rig.session().receive("0{\"sid\":\"%s\",\"pid\":\"%s\"}".formatted(sid, pid));
   }
 
   private void begin() {
@@ -63,7 +67,7 @@ final class RecoveryTest {
   void startsAfreshWhereTheServerDoes() {
     assertThat(offsetAfter("[\"a\",\"Q32zfW8\"]")).isEqualTo(claim("Q32zfW8"));
 
-    connect("p2");
+    connect("t", "p2");
 
     assertThat(socket.recovered()).isFalse();
     assertThat(nextConnect()).isEqualTo("0{\"pid\":\"p2\"}");
@@ -195,5 +199,114 @@ final class RecoveryTest {
     rig.session().receive("2[\"b\",\"some/other:kind2\"]");
 
     assertThat(nextConnect()).isEqualTo(claim("some/other:kind2"));
+  }
+
+  @Test
+  void longTextsAreNoOffsets() {
+    assertThat(offsetAfter("[\"doc\",\"" + "x".repeat(65) + "\"]")).isEqualTo("0{\"pid\":\"p1\"}");
+    connect("p1");
+    rig.session().receive("2[\"doc\",\"" + "x".repeat(64) + "\"]");
+
+    assertThat(nextConnect()).isEqualTo(claim("x".repeat(64)));
+  }
+
+  @Test
+  void longPrivateIdsAreNotRepeated() {
+    socket.connect();
+    rig.session().open();
+    connect("p".repeat(257));
+
+    assertThat(nextConnect()).isEqualTo("0");
+  }
+
+  @Test
+  void aPrivateIdMayChangeWithARecovery() {
+    assertThat(offsetAfter("[\"a\",\"x_3F1\"]")).isEqualTo(claim("x_3F1"));
+
+    connect("p2");
+
+    assertThat(socket.recovered()).isTrue();
+    assertThat(nextConnect()).isEqualTo("0{\"pid\":\"p2\",\"offset\":\"x_3F1\"}");
+  }
+
+  @Test
+  void moreMissedEventsThanMayWaitAreNotAskedForAgain() {
+    SocketOptions options = SocketOptions.builder().maxQueuedEvents(3).build();
+    Socket small = rig.logging(rig.manager.socket("/small", options)).connect();
+    rig.session().open().receive("0/small,{\"sid\":\"s\",\"pid\":\"p1\"}");
+    rig.session().receive("2/small,[\"a\",\"Q32zfW8\"]").lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.seconds(1);
+    rig.session().open();
+    assertThat(rig.session().sent()).singleElement().asString().contains("\"pid\":\"p1\"");
+    for (int i = 0; i < 4; i++) {
+      rig.session().receive("2/small,[\"missed\",\"Q32zfW9." + i + "\"]");
+    }
+
+    rig.seconds(10);
+    rig.session().open();
+    assertThat(rig.session().sent()).containsExactly("0/small,");
+    rig.session().receive("0/small,{\"sid\":\"t\",\"pid\":\"p2\"}");
+    assertThat(small.isConnected()).isTrue();
+    assertThat(small.recovered()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "user17 user42", // came last before, and seemed to be of one log
+        "user17 user42 Problem Project", // of two
+        "user17 hello user42 world",
+      })
+  void wordsThatLookLikeALogAreForgottenWithTheNextOffset(String words) {
+    begin();
+    rig.session().receive("2[\"a\",\"x_3F1\"]");
+    for (String word : words.split(" ")) {
+      rig.session().receive("2[\"tick\",\"" + word + "\"]");
+    }
+    rig.session().receive("2[\"a\",\"x_3F2\"]");
+
+    assertThat(nextConnect()).isEqualTo(claim("x_3F2"));
+  }
+
+  @Test
+  void wordsThatCameFirstAreForgottenWithTheSecondOffset() {
+    assertThat(
+            offsetAfter(
+                "[\"tick\",\"user17\"]",
+                "[\"tick\",\"user42\"]",
+                "[\"tick\",\"user43\"]",
+                "[\"a\",\"x_3F1\"]",
+                "[\"a\",\"x_3F2\"]"))
+        .isEqualTo(claim("x_3F2"));
+  }
+
+  @Test
+  void aWordThatComesAgainShowsThatItsLikeAreNoOffsets() {
+    assertThat(
+            offsetAfter(
+                "[\"a\",\"x_3F1\"]",
+                "[\"a\",\"x_3F2\"]",
+                "[\"tick\",\"user17\"]",
+                "[\"tick\",\"user42\"]",
+                "[\"tick\",\"user17\"]",
+                "[\"tick\",\"user99\"]"))
+        .isEqualTo(claim("x_3F2"));
+  }
+
+  @Test
+  void aWordThatLooksLikeALaterTimeIsForgotten() {
+    assertThat(
+            offsetAfter(
+                "[\"a\",\"Q32zfW8\"]",
+                "[\"tick\",\"QKWORDS\"]",
+                "[\"b\",\"Q32zfW9\"]",
+                "[\"c\",\"Q32zfWA\"]"))
+        .isEqualTo(claim("Q32zfWA"));
+  }
+
+  @Test
+  void offsetsOfAnUnknownKindAreTakenAfterAWordOfAKnownOne() {
+    assertThat(offsetAfter("[\"tick\",\"hello\"]", "[\"a\",\"some/other:kind\"]"))
+        .isEqualTo(claim("some/other:kind"));
   }
 }
