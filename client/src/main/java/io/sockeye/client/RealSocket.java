@@ -240,6 +240,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
       manager
           .observer()
           .limitHit("maxQueuedEvents", "too many events before the answer to CONNECT");
+      memory.forget(); // They are those that it missed, and would come again and again.
       present.giveUp(
           new ConnectFailure.Protocol(
               "expected the answer to CONNECT for %s, got more events than maxQueuedEvents"
