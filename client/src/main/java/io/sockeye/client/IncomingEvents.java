@@ -38,10 +38,10 @@ final class IncomingEvents {
     this.options = options;
   }
 
-  /** Events come by a connection from now on; null if none do. */
-  void onConnection(@Nullable Connection connection) {
+  /** A connection begins, or has ended. */
+  void restart() {
     assert manager.mailbox().isCurrent();
-    behind.attach(connection);
+    behind.attach(null);
     early.clear();
     earlyBytes = 0;
   }
@@ -57,8 +57,12 @@ final class IncomingEvents {
     return early.size() <= options.maxQueuedEvents() && earlyBytes <= options.maxQueuedBytes();
   }
 
-  /** The answer to CONNECT came: what was held goes ahead. */
+  /**
+   * The answer to CONNECT came: what was held goes ahead, and while the listeners are too far
+   * behind this connection is not read either. It was until now, for the answer to come.
+   */
   void release(Connection connection) {
+    behind.attach(connection);
     for (Early each : early) {
       add(connection, each.event(), each.size());
     }

@@ -133,7 +133,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     if (phase == Phase.WAITING) {
       phase = Phase.JOINING;
       connection = opened;
-      incoming.onConnection(opened);
+      incoming.restart();
       onTry();
       joining.begin(opened);
     }
@@ -301,7 +301,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   private void detach() {
     joining.cancel();
     connection = null;
-    incoming.onConnection(null);
+    incoming.restart();
   }
 
   /** The manager is closed: nothing is kept for later. */

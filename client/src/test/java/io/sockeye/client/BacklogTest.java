@@ -73,12 +73,14 @@ final class BacklogTest {
   }
 
   @Test
-  void theNextConnectionIsNotReadEither() {
+  void theNextConnectionIsReadUntilTheServerLetsTheSocketInOnly() {
     connected("/a");
     events("/a", 8);
     rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
     rig.seconds(1);
     rig.session().open();
+    assertThat(rig.session().reading).as("the answer to CONNECT is to come").isTrue();
+    rig.join("/a", "again");
     assertThat(rig.session().reading).isFalse();
 
     runLanes();
