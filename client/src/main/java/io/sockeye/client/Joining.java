@@ -33,6 +33,9 @@ final class Joining {
     /** Whether the server was asked. */
     boolean sent;
 
+    /** Whether the program need not be asked any more. Written in the mailbox, read anywhere. */
+    volatile boolean over;
+
     Try(Connection connection) {
       this.connection = connection;
     }
@@ -43,6 +46,7 @@ final class Joining {
     }
 
     void end() {
+      over = true;
       if (alarm != null) {
         alarm.cancel();
         alarm = null;
@@ -71,24 +75,33 @@ final class Joining {
     cancel();
     Try attempt = new Try(connection);
     current = attempt;
-    Duration limit = manager.sessionOptions().timeout();
-    if (!limit.isZero()) {
-      attempt.alarm =
-          manager
-              .timers()
-              .schedule(limit, () -> manager.mailbox().execute(() -> onTimeout(attempt, limit)));
-    }
     AuthProvider provider = auth;
     if (provider == null) {
+      limit(attempt);
       ask(attempt, Map.of());
     } else {
       socket.lane().execute(() -> askProgram(attempt, provider));
     }
   }
 
+  /** From now on it takes time; what it waited behind on the lane is the program's own affair. */
+  private void limit(Try attempt) {
+    Duration limit = manager.sessionOptions().timeout();
+    if (attempt.isCurrent() && !limit.isZero()) {
+      attempt.alarm =
+          manager
+              .timers()
+              .schedule(limit, () -> manager.mailbox().execute(() -> onTimeout(attempt, limit)));
+    }
+  }
+
   // -- on the lane, or wherever the stage completes
 
   private void askProgram(Try attempt, AuthProvider provider) {
+    if (attempt.over) {
+      return; // The lane was behind; the next attempt asks for itself.
+    }
+    manager.mailbox().execute(() -> limit(attempt));
     Object given;
     try {
       given = provider.auth();

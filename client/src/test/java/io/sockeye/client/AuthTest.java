@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.DisconnectReason;
 import io.sockeye.client.engine.ConnectFailure;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,6 +157,58 @@ final class AuthTest {
     assertThat(socket.state()).isInstanceOf(SocketState.Reconnecting.class);
     rig.manager.close();
     assertThat(rig.timers.pending()).isZero();
+  }
+
+  @Test
+  void waitsBehindEventsWithoutALimit() {
+    Deque<Runnable> lanes = new ArrayDeque<>();
+    Rig other = new Rig(builder -> builder.handlers(lanes::add));
+    AtomicInteger count = new AtomicInteger();
+    CompletableFuture<Map<String, Object>> later = new CompletableFuture<>();
+    Socket socket =
+        other.manager.socket(
+            "/",
+            () -> {
+              count.incrementAndGet();
+              return later;
+            });
+    socket.connect();
+    other.session().open();
+    other.seconds(60);
+    assertThat(socket.state()).isEqualTo(new SocketState.Connecting());
+
+    drain(lanes);
+    other.seconds(19);
+    assertThat(socket.state()).isEqualTo(new SocketState.Connecting());
+    other.seconds(1);
+    assertThat(socket.state())
+        .as("20 s after it was asked")
+        .isInstanceOf(SocketState.Reconnecting.class);
+    assertThat(count).hasValue(1);
+  }
+
+  @Test
+  void isNotAskedForAnAttemptThatIsOver() {
+    Deque<Runnable> lanes = new ArrayDeque<>();
+    Rig other = new Rig(builder -> builder.handlers(lanes::add));
+    AtomicInteger count = new AtomicInteger();
+    other.manager.socket("/", () -> Map.of("count", count.incrementAndGet())).connect();
+    for (int i = 0; i < 3; i++) {
+      other.session().open().lose(DisconnectReason.TRANSPORT_CLOSE);
+      other.seconds(10);
+    }
+    other.session().open();
+
+    drain(lanes);
+
+    assertThat(count).hasValue(1);
+    assertThat(other.session().sent()).containsExactly("0{\"count\":1}");
+  }
+
+  private static void drain(Deque<Runnable> lanes) {
+    while (!lanes.isEmpty()) {
+      lanes.remove().run();
+    }
   }
 
   @Test
