@@ -120,6 +120,10 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
               waiters.add(future);
               if (phase == Phase.JOINED) {
                 waiters.succeed();
+              } else if (phase == Phase.AWAY) {
+                waiters.fail(
+                    new ConnectFailure.Closed(
+                        "nothing connects %s: call connect() first".formatted(this)));
               }
             });
     return future;

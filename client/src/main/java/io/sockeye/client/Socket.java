@@ -58,7 +58,8 @@ public interface Socket extends Emitter, EventSource<Socket> {
    * What comes of connecting.
    *
    * @return completes when the socket is connected, at once if it is; or fails with the next {@link
-   *     io.sockeye.client.engine.ConnectFailure}, though it may be tried again
+   *     io.sockeye.client.engine.ConnectFailure}, though it may be tried again; at once if nothing
+   *     connects it, so call {@link #connect()} first
    */
   CompletableFuture<Socket> connected();
 

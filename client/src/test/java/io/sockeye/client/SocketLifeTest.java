@@ -227,9 +227,8 @@ final class SocketLifeTest {
 
   @Test
   void connectedTellsWhatComesOfIt() {
-    Socket socket = rig.manager.socket("/");
+    Socket socket = rig.manager.socket("/").connect();
     CompletableFuture<Socket> first = socket.connected();
-    socket.connect();
     assertThat(first).isNotDone();
 
     rig.session().fail(Rig.refused());
@@ -254,8 +253,20 @@ final class SocketLifeTest {
   }
 
   @Test
+  void connectedFailsAtOnceWhereNothingIsUnderWay() {
+    Socket socket = rig.manager.socket("/");
+
+    assertThatThrownBy(() -> socket.connected().getNow(null))
+        .hasCauseInstanceOf(ConnectFailure.Closed.class)
+        .hasMessageContaining("call connect() first");
+
+    socket.connect().disconnect();
+    assertThat(socket.connected()).isCompletedExceptionally();
+  }
+
+  @Test
   void connectedFailsWhenTheManagerIsClosed() {
-    CompletableFuture<Socket> future = rig.manager.socket("/").connected();
+    CompletableFuture<Socket> future = rig.manager.socket("/").connect().connected();
 
     rig.manager.close();
 
