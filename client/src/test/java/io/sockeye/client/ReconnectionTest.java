@@ -195,6 +195,14 @@ final class ReconnectionTest {
   }
 
   @Test
+  void waitsAsLongAsTheServerAsksWhoseStatusIsNotKnown() {
+    rig.manager.open();
+    rig.session().fail(new ConnectFailure.Http("not read", 0, "", Duration.ofSeconds(17)));
+
+    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(17));
+  }
+
+  @Test
   void socketsSeeTheLossAndComeBack() {
     Socket socket = rig.connected("/");
     rig.connected("/two");
