@@ -71,7 +71,7 @@ final class RealManager implements ListeningManager {
   /** What the sockets are told while the next attempt waits; null while none does. */
   private SocketState.@Nullable Reconnecting plan;
 
-  /** Whether the last session came to WebSocket, and nothing has failed since. */
+  /** Whether the last session came to WebSocket, and no transport has failed since. */
   private boolean upgraded;
 
   // Written in the mailbox, read anywhere.
@@ -222,7 +222,7 @@ final class RealManager implements ListeningManager {
       return;
     }
     connection = null;
-    upgraded &= failure == null;
+    upgraded &= phase == Phase.OPEN && reason != DisconnectReason.TRANSPORT_ERROR;
     List<RealSocket> all = sockets.active();
     boolean wasOpen = phase == Phase.OPEN;
     phase = Phase.IDLE;

@@ -60,8 +60,13 @@ final class FakeSession implements Session {
     return in(() -> events.onUpgrade(TransportType.WEBSOCKET));
   }
 
+  /** As real sessions do, with a failure where the reason does not say it all. */
   void lose(DisconnectReason reason) {
-    in(() -> end(reason, null));
+    ConnectFailure failure =
+        reason == DisconnectReason.TRANSPORT_CLOSE
+            ? new ConnectFailure.Closed("the server went away")
+            : null;
+    in(() -> end(reason, failure));
   }
 
   void fail(ConnectFailure failure) {
