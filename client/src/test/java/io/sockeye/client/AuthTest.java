@@ -160,6 +160,7 @@ final class AuthTest {
   }
 
   @Test
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever asks looks at it
   void waitsBehindEventsWithoutALimit() {
     Deque<Runnable> lanes = new ArrayDeque<>();
     Rig other = new Rig(builder -> builder.handlers(lanes::add));
