@@ -11,7 +11,10 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +67,20 @@ final class OutgoingPackets implements EventSink {
                 manager
                     .observer()
                     .limitHit("maxPendingAcks", max + " answers are awaited by " + socket));
-    start(packet(how, event, args, nextAckId.getAndIncrement(), answer));
+    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), answer);
+    start(packet);
+    heed(answer.future(), packet);
     return answer.future();
+  }
+
+  /** The program may cancel the future, or set it a limit of its own. */
+  private void heed(CompletionStage<?> answer, OutgoingPacket packet) {
+    answer.whenComplete(
+        (value, failure) -> {
+          if (failure instanceof CancellationException || failure instanceof TimeoutException) {
+            manager.mailbox().execute(() -> abandon(packet));
+          }
+        });
   }
 
   private OutgoingPacket packet(
@@ -170,6 +185,12 @@ final class OutgoingPackets implements EventSink {
   private void takeBack(OutgoingPacket packet) {
     buffer.remove(packet);
     bufferedById.remove(packet.ackId());
+  }
+
+  /** Nobody waits for the answer any more. With retries the event is sent all the same. */
+  private void abandon(OutgoingPacket packet) {
+    pendingAcks.abandon(packet.ackId());
+    takeBack(packet);
   }
 
   /** An event is not sent; who waits for an answer is told why. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -419,5 +420,30 @@ final class EmitTest {
 
     assertThat(rig.log())
         .containsExactly("/ number[text]", "refused number", "/ number[5]", "heard 5");
+  }
+
+  @Test
+  void answersThatAreNotWaitedForAnyMoreLeaveRoom() {
+    SocketOptions options = SocketOptions.builder().maxPendingAcks(1).build();
+    Rig other = new Rig();
+    Socket socket = other.manager.socket("/", options);
+    CompletableFuture<Args> cancelled = socket.emitWithAck("a");
+    assertThat(socket.bufferedCount()).isEqualTo(1);
+
+    cancelled.cancel(true);
+    assertThat(socket.bufferedCount()).isZero();
+
+    CompletableFuture<Args> late = socket.emitWithAck("b");
+    late.completeExceptionally(new TimeoutException()); // as orTimeout does
+    assertThat(socket.bufferedCount()).isZero();
+
+    CompletableFuture<Args> last = socket.emitWithAck("c");
+    assertThat(last).isNotDone();
+    socket.connect();
+    other.session().open();
+    other.join("/", "s");
+    assertThat(other.session().sent()).contains("22[\"c\"]").doesNotContain("20[\"a\"]");
+    other.session().receive("32[1]");
+    assertThat(last).isCompleted();
   }
 }

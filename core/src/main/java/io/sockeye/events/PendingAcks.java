@@ -154,12 +154,23 @@ public final class PendingAcks {
   }
 
   private void expire(long id) {
-    Entry entry;
-    synchronized (this) {
-      entry = take(id);
-      if (entry == null) {
-        return;
-      }
+    Entry entry = takeExpired(id);
+    if (entry != null) {
+      entry.waiter.onTimeout();
+    }
+  }
+
+  /** Ends a wait that the waiter gave up, without telling it; the answer, if it comes, is late. */
+  public void abandon(long id) {
+    Entry entry = takeExpired(id);
+    if (entry != null) {
+      entry.cancelAlarm();
+    }
+  }
+
+  private synchronized @Nullable Entry takeExpired(long id) {
+    Entry entry = take(id);
+    if (entry != null) {
       if (expired == null) {
         expired = new ArrayDeque<>(1);
       } else if (expired.size() >= max) {
@@ -167,7 +178,7 @@ public final class PendingAcks {
       }
       expired.add(id);
     }
-    entry.waiter.onTimeout();
+    return entry;
   }
 
   /** The socket is disconnected: all who wait are told so, and nobody waits any more. */

@@ -43,6 +43,23 @@ final class PendingAcksTest {
   }
 
   @Test
+  void anAbandonedWaitLeavesRoomAndItsAnswerIsLate() {
+    ManualTimers timers = new ManualTimers();
+    PendingAcks acks = new PendingAcks(timers, 1);
+    CountingWaiter waiter = new CountingWaiter();
+    acks.await(1, Duration.ofSeconds(1), waiter);
+
+    acks.abandon(1);
+
+    assertThat(acks.size()).isZero();
+    assertThat(timers.pending()).isZero();
+    assertThat(acks.onAnswer(1, Args.empty())).isEqualTo(PendingAcks.Outcome.LATE);
+    assertThat(waiter.told).hasValue(0);
+    acks.abandon(2);
+    assertThat(acks.onAnswer(2, Args.empty())).isEqualTo(PendingAcks.Outcome.UNKNOWN);
+  }
+
+  @Test
   void waiterIsToldOnceWhoeverComesFirst() throws Exception {
     ManualTimers timers = new ManualTimers();
     List<CountingWaiter> waiters =
