@@ -68,7 +68,7 @@ final class SocketLifeTest {
     socket.connect();
     rig.session().open();
     rig.join("/", "a");
-    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.session().lose(DisconnectReason.PING_TIMEOUT);
     rig.seconds(1);
     rig.session().fail(Rig.refused());
     socket.disconnect();
@@ -82,7 +82,7 @@ final class SocketLifeTest {
                 1,
                 Duration.ofSeconds(1),
                 Optional.empty(),
-                Optional.of(DisconnectReason.TRANSPORT_CLOSE)),
+                Optional.of(DisconnectReason.PING_TIMEOUT)),
             new SocketState.Connecting())
         .endsWith(new SocketState.Closed(DisconnectReason.IO_CLIENT_DISCONNECT));
     assertThat(states.get(4)).isInstanceOf(SocketState.Reconnecting.class);
