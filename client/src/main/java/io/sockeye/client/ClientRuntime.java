@@ -37,6 +37,20 @@ final class ClientRuntime {
 
   private ClientRuntime() {}
 
+  /**
+   * Runs tasks on the program's threads, and those on ours that it does not take. For short tasks
+   * that may run twice, such as to complete a future: an executor may fail and have run one.
+   */
+  static Executor withOursBehind(Executor theirs) {
+    return task -> {
+      try {
+        theirs.execute(task);
+      } catch (Throwable refused) {
+        HANDLERS.execute(task);
+      }
+    };
+  }
+
   /** Holds on to the one runtime, to be {@linkplain #release released} once. */
   static ClientRuntime hold() {
     LOCK.lock();

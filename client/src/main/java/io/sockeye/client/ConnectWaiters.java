@@ -25,14 +25,14 @@ final class ConnectWaiters {
   /** It is connected. */
   void succeed() {
     for (CompletableFuture<Socket> each : takeAll()) {
-      socket.manager().handlers().execute(() -> each.complete(socket));
+      socket.manager().completers().execute(() -> each.complete(socket));
     }
   }
 
   /** It is not, this time. */
   void fail(ConnectFailure failure) {
     for (CompletableFuture<Socket> each : takeAll()) {
-      socket.manager().handlers().execute(() -> each.completeExceptionally(failure));
+      socket.manager().completers().execute(() -> each.completeExceptionally(failure));
     }
   }
 

@@ -41,8 +41,10 @@ final class Connection implements Session.Events {
   private static final int MAX_HELD = 1_000;
 
   private final RealManager manager;
-  private final SocketDecoder decoder;
   private final Map<String, Asked> asked = new HashMap<>();
+
+  /** Null until it is being opened. */
+  private @Nullable SocketDecoder decoder;
 
   /** Null until it is being opened. */
   private @Nullable Session session;
@@ -67,13 +69,21 @@ final class Connection implements Session.Events {
 
   Connection(RealManager manager) {
     this.manager = manager;
-    this.decoder = manager.codec().decoder(manager.sessionOptions().limits());
   }
 
   /** Begins to open it. */
   void open(Session.Opener opener, List<TransportType> transports) {
     assert manager.mailbox().isCurrent();
-    session = opener.open(transports, this);
+    try {
+      decoder = manager.codec().decoder(manager.sessionOptions().limits());
+      session = opener.open(transports, this);
+    } catch (Throwable failure) { // Of a parser, or as no thread or file can be had.
+      ended = true;
+      manager.onLost(
+          this,
+          DisconnectReason.TRANSPORT_ERROR,
+          new ConnectFailure.Closed("no connection could be begun: " + failure, failure));
+    }
   }
 
   // -- what sockets ask for
@@ -178,13 +188,14 @@ final class Connection implements Session.Events {
   @Override
   public void onMessage(EnginePacket message) {
     assert manager.mailbox().isCurrent();
-    if (ended) {
+    SocketDecoder present = decoder;
+    if (ended || present == null) {
       return;
     }
     packetSize += message.frame().length();
     SocketPacket packet;
     try {
-      packet = decoder.decode(message);
+      packet = present.decode(message);
     } catch (ProtocolException e) {
       fail(String.valueOf(e.getMessage()));
       return;

@@ -28,7 +28,7 @@ final class Observers implements ClientObserver {
     for (ClientObserver each : observers) {
       try {
         call.accept(each);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // Errors too: this may be in a mailbox, halfway through its work.
         LOG.error("an observer failed", e);
       }
     }

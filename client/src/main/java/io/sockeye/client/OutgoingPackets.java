@@ -61,7 +61,7 @@ final class OutgoingPackets implements EventSink {
       EmitFlags how, String event, Args args, Function<Args, T> binding) {
     AckFuture<T> answer =
         new AckFuture<>(
-            manager.handlers(),
+            manager.completers(),
             binding,
             max ->
                 manager
@@ -201,7 +201,7 @@ final class OutgoingPackets implements EventSink {
     AckFuture<?> answer = packet.answer();
     if (answer != null) {
       pendingAcks.remove(packet.ackId());
-      manager.handlers().execute(() -> answer.future().completeExceptionally(why));
+      manager.completers().execute(() -> answer.future().completeExceptionally(why));
     }
   }
 

@@ -55,6 +55,7 @@ final class RealManager implements ListeningManager {
   private final ManagerOptions options;
   private final Timers timers;
   private final Executor handlers;
+  private final Executor completers;
   private final ClientObserver observer;
   private final SocketCodec codec;
   private final DoubleSupplier random;
@@ -99,6 +100,7 @@ final class RealManager implements ListeningManager {
     this.options = options;
     this.timers = options.timers().orElse(SharedTimers.INSTANCE);
     this.handlers = options.handlers().orElse(ClientRuntime.HANDLERS);
+    this.completers = ClientRuntime.withOursBehind(handlers);
     this.observer = Observers.of(new LoggingObserver(timers), options.observers());
     this.codec =
         options
@@ -114,8 +116,7 @@ final class RealManager implements ListeningManager {
     this.opener = opener != null ? opener : new EngineOpener(this);
     this.listeners =
         new ManagerListeners(
-            SerialExecutor.lane(handlers),
-            (event, failure) -> observer.managerListenerFailed(this, event, failure));
+            newLane(), (event, failure) -> observer.managerListenerFailed(this, event, failure));
   }
 
   // -- what the program asks for, on any thread
@@ -345,8 +346,14 @@ final class RealManager implements ListeningManager {
     return mailbox;
   }
 
-  Executor handlers() {
-    return handlers;
+  /** What foreign code runs on, in a lane of its own. */
+  SerialExecutor newLane() {
+    return SerialExecutor.lane(handlers);
+  }
+
+  /** Completes futures of the program. It never throws, whatever the program's executor does. */
+  Executor completers() {
+    return completers;
   }
 
   Timers timers() {

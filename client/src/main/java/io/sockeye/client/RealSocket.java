@@ -77,7 +77,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   RealSocket(RealManager manager, String namespace, SocketOptions options) {
     this.manager = manager;
     this.namespace = namespace;
-    this.lane = SerialExecutor.lane(manager.handlers());
+    this.lane = manager.newLane();
     this.listeners = new SocketListeners(lane, this);
     this.flags = new EmitFlags(false, true, options.ackTimeout());
     this.memory = new RecoveryMemory(manager.timers());

@@ -158,7 +158,12 @@ public abstract sealed class ConnectFailure extends SocketIoException {
 
     /** With who closed what. */
     public Closed(String what) {
-      super("closed: " + what, null);
+      this(what, null);
+    }
+
+    /** With who closed what, and what was behind it. */
+    public Closed(String what, @Nullable Throwable cause) {
+      super("closed: " + what, cause);
     }
   }
 
