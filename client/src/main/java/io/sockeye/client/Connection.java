@@ -14,9 +14,12 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements Session.Events {
   /** A CONNECT that is not answered yet. */
   private static final class Asked {
+    /** Whether the namespace was left before: what comes until the answer is of that time. */
+    final boolean again;
+
+    Asked(boolean again) {
+      this.again = again;
+    }
+
     /** Whether the socket has left meanwhile. */
     boolean abandoned;
 
@@ -37,11 +47,21 @@ final class Connection implements Session.Events {
     @Nullable PacketGroup next;
   }
 
-  /** Packets that are no events, and have no room in the session. */
+  /**
+   * What is no event and had no room in the session.
+   *
+   * @param refused is told if it never will be sent
+   */
+  private record Held(PacketGroup packet, Consumer<SocketIoException> refused) {}
+
+  /** While so much is held, answers are not. */
   private static final int MAX_HELD = 1_000;
 
   private final RealManager manager;
   private final Map<String, Asked> asked = new HashMap<>();
+
+  /** The namespaces that were left. */
+  private final Set<String> left = new HashSet<>();
 
   /** Null until it is being opened. */
   private @Nullable SocketDecoder decoder;
@@ -55,8 +75,11 @@ final class Connection implements Session.Events {
   /** When it was opened, by the clock of the timers. */
   private long openedNanos;
 
-  /** What is no event and had no room in the session, oldest first. */
-  private final Deque<PacketGroup> held = new ArrayDeque<>();
+  /**
+   * Oldest first. Of CONNECT and DISCONNECT there are no more than one each for a namespace, as
+   * there is no other until the server has answered; answers are counted.
+   */
+  private final Deque<Held> held = new ArrayDeque<>();
 
   /** The bytes so far of the packet that is arriving. */
   private long packetSize;
@@ -92,22 +115,47 @@ final class Connection implements Session.Events {
   void join(String namespace, PacketGroup connect) {
     Asked before = asked.get(namespace);
     if (before == null) {
-      asked.put(namespace, new Asked());
-      sendSoon(connect);
+      asked.put(namespace, new Asked(left.contains(namespace)));
+      sendSoon(new Held(connect, failure -> onUnsendable(namespace, failure)));
     } else {
       before.next = connect;
     }
   }
 
+  private void onUnsendable(String namespace, SocketIoException failure) {
+    Asked before = asked.remove(namespace);
+    RealSocket socket = manager.sockets().existing(namespace);
+    if (before != null && before.abandoned) {
+      askAgain(namespace, before);
+    } else if (before != null && socket != null) {
+      socket.onHopeless(new ConnectFailure.Protocol(
+          "CONNECT for %s cannot be sent, is its auth too large? %s"
+              .formatted(namespace, failure.getMessage()),
+          failure));
+    }
+  }
+
   /** Leaves a namespace that was asked for. */
   void leave(String namespace) {
+    left.add(namespace);
     Asked before = asked.get(namespace);
     if (before == null) {
-      sendSoon(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
+      sayDisconnect(namespace);
     } else {
       before.abandoned = true;
       before.next = null;
     }
+  }
+
+  private void sayDisconnect(String namespace) {
+    PacketGroup disconnect;
+    try {
+      disconnect = manager.codec().encode(new SocketPacket.Disconnect(namespace));
+    } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
+      fail("the parser failed: " + e);
+      return;
+    }
+    sendSoon(new Held(disconnect, failure -> fail(String.valueOf(failure.getMessage()))));
   }
 
   /** Sends a packet; or tells why not. */
@@ -120,18 +168,36 @@ final class Connection implements Session.Events {
   }
 
   /**
-   * Sends a packet that is no event, now or as soon as there is room.
+   * Sends an answer, now or as soon as there is room.
    *
-   * @return why it never will be sent
+   * @param refused is told if it never will be sent
    */
-  Optional<Session.Refusal> sendSoon(PacketGroup packet) {
-    Optional<Session.Refusal> refusal =
-        held.isEmpty() ? send(packet) : Optional.of(RealManager.NO_CONNECTION);
-    if (refusal.isPresent() && refusal.get().passes() && !ended && held.size() < MAX_HELD) {
-      held.add(packet);
-      return Optional.empty();
+  void sendAck(PacketGroup packet, Consumer<SocketIoException> refused) {
+    if (held.size() < MAX_HELD) {
+      sendSoon(new Held(packet, refused));
+    } else {
+      refused.accept(new SocketIoException("too many answers wait for room in the session"));
     }
-    return refusal;
+  }
+
+  /** Sends what is no event, now or as soon as there is room. */
+  private void sendSoon(Held packet) {
+    if (ended) {
+      return;
+    }
+    if (!held.isEmpty() || !trySend(packet)) {
+      held.add(packet);
+    }
+  }
+
+  /** Sends it, or says that it never will be sent; false if there is no room yet. */
+  private boolean trySend(Held packet) {
+    Optional<Session.Refusal> refusal = send(packet.packet());
+    if (refusal.isPresent() && refusal.get().passes()) {
+      return false;
+    }
+    refusal.ifPresent(why -> packet.refused().accept(why.failure()));
+    return true;
   }
 
   /** Whether what is sent now goes out at once. */
@@ -222,11 +288,13 @@ final class Connection implements Session.Events {
     } else if (socket == null) {
       return; // What was sent before the server knew that we had left.
     } else if (packet instanceof SocketPacket.Event event) {
-      socket.onEvent(event, size);
+      Asked unanswered = asked.get(namespace);
+      if (unanswered == null || !unanswered.again) {
+        socket.onEvent(event, size);
+      }
     } else if (packet instanceof SocketPacket.Ack ack) {
       socket.onAck(ack);
     } else if (packet instanceof SocketPacket.Disconnect) {
-      asked.remove(namespace);
       socket.onExpelled();
     }
   }
@@ -238,7 +306,7 @@ final class Connection implements Session.Events {
       return false;
     }
     if (before.abandoned) {
-      sendSoon(manager.codec().encode(new SocketPacket.Disconnect(namespace)));
+      sayDisconnect(namespace);
       askAgain(namespace, before);
       return false;
     }
@@ -283,7 +351,7 @@ final class Connection implements Session.Events {
 
   @Override
   public void onDrain() {
-    while (!held.isEmpty() && send(held.element()).filter(Session.Refusal::passes).isEmpty()) {
+    while (!ended && !held.isEmpty() && trySend(held.element())) {
       held.remove();
     }
     if (!ended) {

@@ -292,14 +292,12 @@ final class OutgoingPackets implements EventSink {
         .execute(
             () -> {
               if (socket.isConnected() && socket.connection() == connection) {
-                connection
-                    .sendSoon(encoded)
-                    .ifPresent(
-                        refusal ->
-                            manager
-                                .observer()
-                                .packetDropped(
-                                    socket, "ack", String.valueOf(refusal.failure().getMessage())));
+                connection.sendAck(
+                    encoded,
+                    failure ->
+                        manager
+                            .observer()
+                            .packetDropped(socket, "ack", String.valueOf(failure.getMessage())));
               }
             });
   }

@@ -229,9 +229,9 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     manager.deactivate(this);
   }
 
-  /** The server put it out. */
+  /** The server put it out; or did so before it knew that we had left and asked again. */
   void onExpelled() {
-    if (phase == Phase.JOINED || phase == Phase.JOINING) {
+    if (phase == Phase.JOINED) {
       leave(DisconnectReason.IO_SERVER_DISCONNECT);
     }
   }
@@ -262,6 +262,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   // -- ends, in the mailbox
 
   private void leave() {
+    incoming.drop(); // What came since the program asked to leave, too.
     Connection present = connection;
     if (present != null && (phase == Phase.JOINED || joining.isSent())) {
       present.leave(namespace);
@@ -311,7 +312,6 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   /** The manager is closed: nothing is kept for later. */
   void close() {
     assert manager.mailbox().isCurrent();
-    incoming.drop();
     leave();
     outgoing.clear();
     waiters.fail(new ConnectFailure.Closed("the manager was closed"));
