@@ -128,10 +128,9 @@ final class Connection implements Session.Events {
     if (before != null && before.abandoned) {
       askAgain(namespace, before);
     } else if (before != null && socket != null) {
-      socket.onHopeless(new ConnectFailure.Protocol(
-          "CONNECT for %s cannot be sent, is its auth too large? %s"
-              .formatted(namespace, failure.getMessage()),
-          failure));
+      ConnectFailure why = new ConnectFailure.Auth(failure); // Nothing else makes it too large.
+      manager.observer().connectFailed(manager, why);
+      socket.onHopeless(why);
     }
   }
 

@@ -4,7 +4,6 @@ import io.sockeye.DisconnectReason;
 import io.sockeye.client.engine.ClientSession;
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.client.engine.Network;
-import io.sockeye.client.engine.SendFailure;
 import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.OpenPacket;
@@ -48,9 +47,7 @@ final class EngineOpener implements Session.Opener {
   private record EngineSession(ClientSession session) implements Session {
     @Override
     public Optional<Refusal> send(PacketGroup group) {
-      return session
-          .send(group)
-          .map(failure -> new Refusal(!(failure instanceof SendFailure.TooLarge), failure));
+      return session.send(group).map(failure -> new Refusal(failure.passes(), failure));
     }
 
     @Override

@@ -170,16 +170,15 @@ final class OutgoingPackets implements EventSink {
     }
     for (OutgoingPacket dropped : buffer.add(packet, false)) {
       bufferedById.remove(dropped.ackId());
-      drop(dropped, full());
+      dropForRoom(dropped, buffer);
     }
   }
 
-  SocketIoException full() {
-    manager
-        .observer()
-        .limitHit("maxBufferedPackets", "too much waits for the connection of " + socket);
-    return new SocketIoException(
-        "maxBufferedPackets, maxBufferedBytes: too much waits for the connection");
+  /** A buffer has no room for an event, or none any more. */
+  void dropForRoom(OutgoingPacket packet, SendBuffer buffer) {
+    String why = buffer.whyNoRoom(packet);
+    manager.observer().limitHit("maxBufferedPackets", socket + ": " + why);
+    drop(packet, new SocketIoException(why));
   }
 
   private void takeBack(OutgoingPacket packet) {

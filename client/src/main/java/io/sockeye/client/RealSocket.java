@@ -201,8 +201,10 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     }
     String sid = ConnectAnswer.sid(payload);
     if (sid == null) {
+      ConnectFailure failure = ConnectAnswer.oldServer();
+      manager.observer().connectFailed(manager, failure);
       present.leave(namespace);
-      onHopeless(ConnectAnswer.oldServer());
+      onHopeless(failure);
       return;
     }
     joining.succeed();

@@ -53,7 +53,7 @@ final class RetryQueue {
       if (dropped == first) {
         restart();
       }
-      outgoing.drop(dropped, outgoing.full());
+      outgoing.dropForRoom(dropped, queue);
     }
     drain();
   }

@@ -31,8 +31,7 @@ final class SendBuffer {
    */
   List<OutgoingPacket> add(OutgoingPacket packet, boolean firstStays) {
     int packetBytes = packet.encoded().size();
-    boolean fitsAtAll =
-        options.maxBufferedPackets() > 0 && packetBytes <= options.maxBufferedBytes();
+    boolean fitsAtAll = fitsAtAll(packetBytes);
     List<OutgoingPacket> dropped = new ArrayList<>();
     if (fitsAtAll && options.whenFull() == SocketOptions.WhenFull.DROP_OLDEST) {
       makeRoom(packetBytes, firstStays, dropped);
@@ -44,6 +43,20 @@ final class SendBuffer {
       count(packetBytes);
     }
     return dropped;
+  }
+
+  private boolean fitsAtAll(int packetBytes) {
+    return options.maxBufferedPackets() > 0 && packetBytes <= options.maxBufferedBytes();
+  }
+
+  /** Why an event is dropped. */
+  String whyNoRoom(OutgoingPacket packet) {
+    int packetBytes = packet.encoded().size();
+    return packetBytes > options.maxBufferedBytes()
+        ? "maxBufferedBytes: the event alone is too large, expected at most %d bytes, got %d"
+            .formatted(options.maxBufferedBytes(), packetBytes)
+        : "maxBufferedPackets (%d) or maxBufferedBytes (%d): too much waits for the connection"
+            .formatted(options.maxBufferedPackets(), options.maxBufferedBytes());
   }
 
   private boolean isFull(int moreBytes) {

@@ -148,6 +148,17 @@ final class EmitTest {
   }
 
   @Test
+  void whatCannotWaitAtAllSaysSo() {
+    Socket socket = rig.manager.socket("/", options().maxBufferedBytes(100).build());
+
+    assertThat(socket.emitWithAck("large", "x".repeat(100)))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("maxBufferedBytes: the event alone is too large")
+        .withMessageContaining("at most 100 bytes, got 115");
+  }
+
+  @Test
   void whatTheSessionHasNoRoomForWaits() {
     Socket socket = rig.connected("/");
     rig.session().full(true);

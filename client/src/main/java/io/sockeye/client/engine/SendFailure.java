@@ -10,6 +10,11 @@ public abstract sealed class SendFailure extends SocketIoException {
     super(message);
   }
 
+  /** Whether the same message may be taken later, when what waits is out. */
+  public final boolean passes() {
+    return this instanceof NotOpen || this instanceof QueueFull;
+  }
+
   /** The session is not open, or no longer. */
   public static final class NotOpen extends SendFailure {
     private static final long serialVersionUID = 1L;
@@ -30,6 +35,17 @@ public abstract sealed class SendFailure extends SocketIoException {
       super(
           "expected room in the queue for %d bytes, but %d of maxQueuedBytes (%d) wait to be sent"
               .formatted(bytes, waiting, maxQueuedBytes));
+    }
+  }
+
+  /** It is more than may wait, with nothing else waiting. */
+  public static final class TooLargeForQueue extends SendFailure {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeForQueue(long bytes, int maxQueuedBytes) {
+      super(
+          "too large: expected at most %d bytes (maxQueuedBytes), got %d with what packets cost"
+              .formatted(maxQueuedBytes, bytes));
     }
   }
 

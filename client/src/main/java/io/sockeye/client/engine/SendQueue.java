@@ -66,6 +66,9 @@ final class SendQueue {
       boolean grown = asBase64 && WireSizes.largest(group, false) <= maxPayload;
       return Optional.of(new SendFailure.TooLarge(largest, maxPayload, grown));
     }
+    if (cost(group) > maxQueuedBytes) {
+      return Optional.of(new SendFailure.TooLargeForQueue(cost(group), maxQueuedBytes));
+    }
     if (bytes() + cost(group) > maxQueuedBytes) {
       return Optional.of(new SendFailure.QueueFull(cost(group), bytes(), maxQueuedBytes));
     }

@@ -138,4 +138,17 @@ class SendQueueTest {
       assertThat(queue.bytes()).isZero();
     }
   }
+
+  @Test
+  void whatIsTooLargeWithNothingElseWaitingWillNeverBeTaken() {
+    SendQueue queue = new SendQueue(SessionOptions.builder().maxQueuedBytes(1_000).build());
+    assertThat(queue.add(text(700), TransportType.WEBSOCKET)).isEmpty();
+
+    SendFailure full = queue.add(text(700), TransportType.WEBSOCKET).orElseThrow();
+    SendFailure tooLarge = queue.add(text(900), TransportType.WEBSOCKET).orElseThrow();
+
+    assertThat(full.passes()).isTrue();
+    assertThat(tooLarge.passes()).isFalse();
+    assertThat(tooLarge).hasMessageContaining("1000 bytes (maxQueuedBytes), got 1028");
+  }
 }
