@@ -6,6 +6,7 @@ import io.sockeye.log.LogLimiter;
 import io.sockeye.log.LogText;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -14,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what happens to the log. What the program did wrong is an error, with its stack trace;
  * what the server or the network did is for those who debug, and a warning a minute where a limit
- * was hit or an event is dropped. Payloads are never written, and no more than ten lines a second
- * of a kind.
+ * was hit, an event is dropped, or no connection can be made. Payloads are never written, and no
+ * more than ten lines a second of a kind.
  */
 final class LoggingObserver implements ClientObserver {
   private static final int LINES_PER_SECOND = 10;
@@ -75,12 +76,17 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void protocolViolated(Manager manager, String detail) {
-    debug("protocolViolated", () -> manager + " breaks the protocol: " + LogText.of(detail));
+    debug(
+        "protocolViolated",
+        () -> "the server of " + manager + " breaks the protocol: " + LogText.of(detail));
   }
 
   @Override
   public void connectFailed(Manager manager, ConnectFailure failure) {
-    debug("connectFailed", () -> manager + ": " + LogText.of(failure.getMessage()));
+    String text = manager + ": " + LogText.of(failure.getMessage());
+    if (!warn("connectFailed", "no connection for " + text)) {
+      debug("connectFailed, too", () -> text);
+    }
   }
 
   @Override
@@ -102,10 +108,11 @@ final class LoggingObserver implements ClientObserver {
     }
   }
 
-  private void warn(String kind, String text) {
-    limiter(kind, 1, Duration.ofMinutes(1))
-        .pass()
-        .ifPresent(withheld -> log.warn(text + suffix(withheld)));
+  /** A warning a minute; false if this is not the one. */
+  private boolean warn(String kind, String text) {
+    OptionalInt withheld = limiter(kind, 1, Duration.ofMinutes(1)).pass();
+    withheld.ifPresent(others -> log.warn(text + suffix(others)));
+    return withheld.isPresent();
   }
 
   private void error(String kind, String text, Throwable failure) {

@@ -1,0 +1,86 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Marker;
+import org.slf4j.event.Level;
+import org.slf4j.helpers.LegacyAbstractLogger;
+
+/** What a client writes to its log, and at which level. */
+final class LoggingTest {
+  private final Recorder log = new Recorder();
+  private final Rig rig = new Rig();
+  private final LoggingObserver observer = new LoggingObserver(rig.timers, log);
+
+  @Test
+  void aConnectionThatCannotBeMadeIsAWarningAMinute() {
+    for (int i = 0; i < 3; i++) {
+      observer.connectFailed(rig.manager, Rig.refused());
+    }
+    rig.seconds(61);
+    observer.connectFailed(rig.manager, Rig.refused());
+
+    String failure = "Manager[http://localhost:3000]: " + Rig.refused().getMessage();
+    assertThat(log.lines)
+        .containsExactly(
+            "WARN no connection for " + failure,
+            "DEBUG " + failure,
+            "DEBUG " + failure,
+            "WARN no connection for " + failure + " (and 2 more that were not logged)");
+  }
+
+  @Test
+  void itIsTheServerThatBreaksTheProtocol() {
+    observer.protocolViolated(rig.manager, "expected a name, got 5");
+
+    assertThat(log.lines)
+        .containsExactly(
+            "DEBUG the server of Manager[http://localhost:3000] breaks the protocol: "
+                + "expected a name, got 5");
+  }
+
+  /** Keeps its lines, each as {@code LEVEL text}. */
+  @SuppressWarnings("serial") // which no test does
+  private static final class Recorder extends LegacyAbstractLogger {
+    final transient List<String> lines = new ArrayList<>();
+
+    @Override
+    protected void handleNormalizedLoggingCall(
+        Level level, Marker marker, String text, Object[] arguments, Throwable thrown) {
+      lines.add(level + " " + text);
+    }
+
+    @Override
+    protected String getFullyQualifiedCallerName() {
+      return Recorder.class.getName();
+    }
+
+    @Override
+    public boolean isTraceEnabled() {
+      return false;
+    }
+
+    @Override
+    public boolean isDebugEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isWarnEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean isErrorEnabled() {
+      return true;
+    }
+  }
+}
