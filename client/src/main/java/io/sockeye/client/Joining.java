@@ -33,6 +33,9 @@ final class Joining {
     /** Whether the server was asked. */
     boolean sent;
 
+    /** Whether the program was told that there is no answer. */
+    boolean told;
+
     /** Whether the program need not be asked any more. Written in the mailbox, read anywhere. */
     volatile boolean over;
 
@@ -174,8 +177,16 @@ final class Joining {
     }
     ConnectFailure failure =
         new ConnectFailure.Timeout("the answer to CONNECT for " + socket.namespace(), limit);
+    boolean first = !attempt.told;
+    attempt.told = true;
+    if (first) {
+      manager.observer().connectFailed(manager, failure);
+    }
     if (manager.isOfUse(attempt.connection)) {
-      socket.tellConnectError(failure); // The answer may still come; to ask twice is forbidden.
+      limit(attempt); // The answer may still come; to ask twice is forbidden.
+      if (first) {
+        socket.tellConnectError(failure);
+      }
     } else {
       attempt.connection.giveUp(failure);
     }
@@ -198,6 +209,11 @@ final class Joining {
       again.reset();
       socket.onHopeless(failure);
     }
+  }
+
+  /** Does not wait any longer to ask the program again, if it waits for that. */
+  void hurry() {
+    again.hurry();
   }
 
   private void tryAgain(Connection connection) {

@@ -94,7 +94,9 @@ public interface Manager extends AutoCloseable {
 
   /**
    * Makes the attempt now that waits for its time, and begins anew with short waits: for who learns
-   * that the network is back. Does nothing if no attempt waits.
+   * that the network is back. An attempt that is under way begins anew, as it may have begun on a
+   * network that is gone; a socket that waits to ask the program for its auth asks now. Does
+   * nothing else to a connection that is open.
    */
   Manager reconnectNow();
 
@@ -137,7 +139,7 @@ public interface Manager extends AutoCloseable {
   /** Listens to the end of the attempts, when all that are allowed have failed. */
   Manager onReconnectFailed(ConnectionListeners.Signal listener);
 
-  /** Listens to the server's pings. */
+  /** Listens to the server's pings; to one for all that come while the listeners are busy. */
   Manager onPing(ConnectionListeners.Signal listener);
 
   /** Removes a listener, of whatever kind: the object that was added. */
@@ -259,8 +261,8 @@ public interface Manager extends AutoCloseable {
     }
 
     /**
-     * Where listeners run, and futures complete. Default: threads that all managers share. The
-     * executor is not closed with the manager.
+     * Where listeners run, and futures complete. Default: threads that all managers share. Futures
+     * complete on those as well when this executor refuses to. It is not closed with the manager.
      */
     public Builder handlers(Executor value) {
       handlers = Optional.of(value);

@@ -5,6 +5,7 @@ import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.concurrent.SerialExecutor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,6 +28,10 @@ final class ManagerListeners {
   final List<ConnectionListeners.Signal> pings = new CopyOnWriteArrayList<>();
 
   private final SerialExecutor lane;
+
+  /** Whether a ping waits for its listeners: one stands for all since. */
+  private final AtomicBoolean pingWaits = new AtomicBoolean();
+
   private final BiConsumer<String, Throwable> failed;
 
   /**
@@ -64,8 +69,12 @@ final class ManagerListeners {
   }
 
   void tellPing() {
-    if (!pings.isEmpty()) {
-      signal("ping", pings);
+    if (!pings.isEmpty() && !pingWaits.getAndSet(true)) {
+      lane.execute(
+          () -> {
+            pingWaits.set(false);
+            pings.forEach(each -> call("ping", each::onSignal));
+          });
     }
   }
 

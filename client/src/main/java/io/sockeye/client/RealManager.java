@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,9 @@ final class RealManager implements ListeningManager {
 
   /** What the sockets are told while the next attempt waits; null while none does. */
   private SocketState.@Nullable Reconnecting plan;
+
+  /** The number of the attempt that is under way; 0 for one that comes after no other. */
+  private int announced;
 
   /** Whether the last session came to WebSocket, and no transport has failed since. */
   private boolean upgraded;
@@ -146,10 +150,15 @@ final class RealManager implements ListeningManager {
   public RealManager reconnectNow() {
     mailbox.execute(
         () -> {
-          if (phase == Phase.WAITING) {
-            int attempt = reconnection.attempts();
-            reconnection.reset();
-            attemptAgain(attempt);
+          switch (phase) {
+            case WAITING -> {
+              int attempt = reconnection.attempts();
+              reconnection.reset();
+              attemptAgain(attempt);
+            }
+            case OPENING -> restart();
+            case OPEN -> sockets.active().forEach(RealSocket::hurry);
+            case IDLE -> {}
           }
         });
     return this;
@@ -168,6 +177,7 @@ final class RealManager implements ListeningManager {
 
   private void openNow() {
     if (phase == Phase.IDLE) {
+      announced = 0;
       attempt();
     }
   }
@@ -183,7 +193,18 @@ final class RealManager implements ListeningManager {
     next.open(opener, transports());
   }
 
+  /** An attempt that was begun by a network that is not there any more may take its time. */
+  private void restart() {
+    Connection present = connection;
+    if (present != null) {
+      present.close();
+    }
+    reconnection.reset();
+    attempt();
+  }
+
   private void attemptAgain(int number) {
+    announced = number;
     listeners.tellAttempt(number);
     attempt();
   }
@@ -207,11 +228,10 @@ final class RealManager implements ListeningManager {
     assert mailbox.isCurrent();
     phase = Phase.OPEN;
     upgraded |= opened.transport().equals(Optional.of(TransportType.WEBSOCKET));
-    int attempts = reconnection.attempts();
     reconnection.succeed();
     listeners.tellOpened();
-    if (attempts > 0) {
-      listeners.tellReconnected(attempts);
+    if (announced > 0) {
+      listeners.tellReconnected(announced);
     }
     sockets.active().forEach(socket -> socket.onOpened(opened));
   }
@@ -225,50 +245,47 @@ final class RealManager implements ListeningManager {
     connection = null;
     upgraded &= phase == Phase.OPEN && reason != DisconnectReason.TRANSPORT_ERROR;
     List<RealSocket> all = sockets.active();
-    boolean wasOpen = phase == Phase.OPEN;
-    phase = Phase.IDLE;
-    if (wasOpen) {
+    if (phase == Phase.OPEN) {
       if (timers.nanoTime() - lost.openedNanos() >= STABLE.toNanos()) {
         reconnection.reset();
       }
+      SocketState next = decide(Optional.of(reason), failure);
       listeners.tellClosed(reason);
-      all.forEach(socket -> socket.onLost(reason, failure));
-      tryAgain(Optional.of(reason), failure);
+      settle(all, socket -> socket.onLost(next, reason, failure));
     } else {
       ConnectFailure why =
           failure != null ? failure : new ConnectFailure.Closed(reason.text() + " while opening");
       observer.connectFailed(this, why);
       listeners.tellError(why);
-      tryAgain(Optional.empty(), why);
-      all.forEach(socket -> socket.tellConnectError(why));
+      SocketState next = decide(Optional.empty(), why);
+      settle(all, socket -> socket.onFailed(next, why));
     }
   }
 
-  private void tryAgain(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
+  /** What is next after a loss or a failure: another attempt, or none. */
+  private SocketState decide(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
     Optional<SocketState.Reconnecting> next =
         reconnection.plan(
             Optional.ofNullable(failure), reason, () -> attemptAgain(reconnection.attempts()));
     if (next.isPresent()) {
       phase = Phase.WAITING;
       plan = next.get();
-      sockets.active().forEach(socket -> socket.onTryAgain(next.get()));
-      return;
+      return next.get();
     }
     if (reconnection.attempts() > 0) {
       listeners.tellSurrender();
     }
-    giveUp(reason, failure);
+    sockets.deactivateAll();
+    phase = Phase.IDLE;
+    goIdle();
+    return reason.isPresent() || failure == null
+        ? new SocketState.Closed(reason.orElse(DisconnectReason.TRANSPORT_ERROR))
+        : new SocketState.Failed(failure);
   }
 
-  private void giveUp(Optional<DisconnectReason> reason, @Nullable ConnectFailure failure) {
-    List<RealSocket> all = sockets.active();
-    sockets.deactivateAll();
-    goIdle();
-    SocketState last =
-        reason.isPresent() || failure == null
-            ? new SocketState.Closed(reason.orElse(DisconnectReason.TRANSPORT_ERROR))
-            : new SocketState.Failed(failure);
-    all.forEach(socket -> socket.onGivenUp(last));
+  /** All sockets come to their next state before the program hears of the first. */
+  private static void settle(List<RealSocket> all, Function<RealSocket, Runnable> change) {
+    all.stream().map(change).toList().forEach(Runnable::run);
   }
 
   /** Ends whatever is there. */
@@ -296,6 +313,7 @@ final class RealManager implements ListeningManager {
     sockets.activate(socket);
     Connection present = connection;
     if (phase == Phase.IDLE) {
+      announced = 0;
       attempt();
     } else if (phase == Phase.OPEN && present != null) {
       socket.onOpened(present);

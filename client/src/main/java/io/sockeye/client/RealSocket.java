@@ -150,33 +150,60 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
     }
   }
 
-  /** An attempt failed, or the connection was lost; there will be another one. */
+  /** It waits with the others, or for its auth. */
   void onTryAgain(SocketState.Reconnecting plan) {
     become(plan);
   }
 
-  /** The session is lost. */
-  void onLost(DisconnectReason reason, @Nullable ConnectFailure failure) {
-    assert manager.mailbox().isCurrent();
-    if (phase == Phase.JOINED) {
-      phase = Phase.WAITING;
-      unjoin(reason, failure == null ? "" : failure.getMessage());
-    } else if (phase == Phase.JOINING) {
-      phase = Phase.WAITING;
-      detach();
-      tellConnectError(
-          failure == null
-              ? new ConnectFailure.Closed(
-                  "the connection ended (%s) before CONNECT for %s was answered"
-                      .formatted(reason, namespace))
-              : failure);
-    }
+  /** What waits for its time is tried now. */
+  void hurry() {
+    joining.hurry();
   }
 
-  /** It is not tried again: the manager forgets this socket. */
-  void onGivenUp(SocketState last) {
-    phase = Phase.AWAY;
-    become(last);
+  /**
+   * The session is lost.
+   *
+   * @param next to wait for the next attempt, or the end
+   * @return tells the program, for when all sockets know
+   */
+  Runnable onLost(SocketState next, DisconnectReason reason, @Nullable ConnectFailure failure) {
+    assert manager.mailbox().isCurrent();
+    boolean wasJoined = phase == Phase.JOINED;
+    settle(next);
+    if (wasJoined) {
+      disconnectDetail = failure == null ? "" : failure.getMessage();
+      return () -> {
+        listeners.tellState(next);
+        tellDisconnected(reason);
+      };
+    }
+    ConnectFailure why =
+        failure == null
+            ? new ConnectFailure.Closed(
+                "the connection ended (%s) before CONNECT for %s was answered"
+                    .formatted(reason, namespace))
+            : failure;
+    return () -> {
+      listeners.tellState(next);
+      tellConnectError(why);
+    };
+  }
+
+  /** The session could not be opened; as {@link #onLost}. */
+  Runnable onFailed(SocketState next, ConnectFailure failure) {
+    settle(next);
+    return () -> {
+      listeners.tellState(next);
+      tellConnectError(failure);
+    };
+  }
+
+  /** Comes to what is next without a session; the program is to be told. */
+  private void settle(SocketState next) {
+    phase = next instanceof SocketState.Reconnecting ? Phase.WAITING : Phase.AWAY;
+    state = next;
+    id = null;
+    detach();
   }
 
   /** What it wanted of the server cannot be had. */
@@ -277,30 +304,23 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   private void leave(DisconnectReason reason) {
     boolean wasJoined = phase == Phase.JOINED;
     memory.forget(); // The server does not keep what was left.
-    phase = Phase.AWAY;
-    SocketState.Closed closed = new SocketState.Closed(reason);
+    end(new SocketState.Closed(reason));
     if (wasJoined) {
-      become(closed);
-      unjoin(reason, "");
+      disconnectDetail = "";
+      tellDisconnected(reason);
     } else {
-      end(closed);
       waiters.fail(new ConnectFailure.Closed(reason.text() + " before the socket was connected"));
     }
     manager.deactivate(this);
   }
 
-  /** It comes to nothing, before it was connected. */
+  /** It does not come back by itself. */
   private void end(SocketState last) {
-    phase = Phase.AWAY;
-    detach();
-    become(last);
+    settle(last);
+    listeners.tellState(last);
   }
 
-  /** It was connected, and is no more. */
-  private void unjoin(DisconnectReason reason, String detail) {
-    id = null;
-    disconnectDetail = detail;
-    detach();
+  private void tellDisconnected(DisconnectReason reason) {
     outgoing.onDisconnected();
     listeners.tellDisconnected(reason);
   }

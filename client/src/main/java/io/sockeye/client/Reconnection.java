@@ -24,6 +24,9 @@ final class Reconnection {
   /** Null while no attempt waits. */
   private Timers.@Nullable Alarm alarm;
 
+  /** What waits for the alarm. */
+  private Runnable waiting = () -> {};
+
   Reconnection(RealManager manager) {
     ManagerOptions options = manager.options();
     this.manager = manager;
@@ -50,17 +53,16 @@ final class Reconnection {
       return Optional.empty();
     }
     attempts++;
-    Duration delay = backoff.next();
-    Duration asked = failure.flatMap(Reconnection::retryAfter).orElse(Duration.ZERO);
-    if (asked.compareTo(delay) > 0) {
-      delay = asked;
-    }
+    // On top of what the server asks, or all whom it asked would come back together.
+    Duration delay =
+        failure.flatMap(Reconnection::retryAfter).orElse(Duration.ZERO).plus(backoff.next());
     Timers.Alarm[] mine = new Timers.Alarm[1];
     mine[0] =
         manager
             .timers()
             .schedule(delay, () -> manager.mailbox().execute(() -> ring(mine, attempt)));
     alarm = mine[0];
+    waiting = attempt;
     return Optional.of(new SocketState.Reconnecting(attempts, delay, failure, reason));
   }
 
@@ -82,6 +84,15 @@ final class Reconnection {
   /** Attempts since the last success. */
   int attempts() {
     return attempts;
+  }
+
+  /** Makes the attempt now that waits, if one does, and begins anew with short waits. */
+  void hurry() {
+    if (alarm != null) {
+      cancel();
+      reset();
+      waiting.run();
+    }
   }
 
   /** No attempt waits any more. */

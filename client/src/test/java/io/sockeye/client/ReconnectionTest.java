@@ -7,6 +7,9 @@ import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.Limits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -148,7 +151,6 @@ final class ReconnectionTest {
   void thereIsNeverMoreThanOneAttempt() {
     Socket socket = rig.manager.socket("/").connect();
     rig.manager.open().open();
-    rig.manager.reconnectNow();
     rig.manager.socket("/other").connect();
     assertThat(rig.sessions).hasSize(1);
 
@@ -157,9 +159,13 @@ final class ReconnectionTest {
     rig.manager.open();
     assertThat(rig.sessions).as("it waits").hasSize(1);
 
-    rig.manager.reconnectNow().reconnectNow();
+    rig.manager.reconnectNow();
     rig.seconds(60);
     assertThat(rig.sessions).hasSize(2);
+
+    rig.manager.reconnectNow();
+    assertThat(rig.sessions).hasSize(3);
+    assertThat(rig.sessions.get(1).closed).as("it hung").isTrue();
   }
 
   @Test
@@ -179,19 +185,90 @@ final class ReconnectionTest {
   }
 
   @Test
-  void waitsAsLongAsTheServerAsks() {
+  void tellsThatItReconnectedAtOnce() {
+    listenToManager();
+    rig.manager.open();
+    rig.session().open().lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.log();
+
+    rig.manager.reconnectNow();
+    rig.manager.reconnectNow(); // that attempt hangs
+    rig.session().open();
+
+    assertThat(rig.log()).containsExactly("attempt 1", "open", "reconnect 1");
+    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
+    rig.manager.close();
+    rig.manager.open();
+    rig.log();
+    rig.session().open();
+    assertThat(rig.log()).as("there was no attempt before").containsExactly("open");
+  }
+
+  @Test
+  void asksForAuthAtOnceWhenTold() {
+    int[] asked = {0};
+    Socket socket =
+        rig.manager
+            .socket(
+                "/",
+                () -> {
+                  asked[0]++;
+                  if (asked[0] == 1) {
+                    throw new IllegalStateException("no token yet");
+                  }
+                  return Map.of("token", "t");
+                })
+            .connect();
+    rig.session().open();
+    assertThat(socket.state()).isInstanceOf(SocketState.Reconnecting.class);
+
+    rig.manager.reconnectNow();
+
+    assertThat(asked[0]).isEqualTo(2);
+    assertThat(socket.state()).isInstanceOf(SocketState.Connecting.class);
+    rig.seconds(10);
+    assertThat(asked[0]).as("once is enough").isEqualTo(2);
+  }
+
+  @Test
+  void pingsThatWaitForTheirListenersAreToldOnce() {
+    List<Runnable> tasks = new ArrayList<>();
+    rig(builder -> builder.handlers(tasks::add));
+    rig.manager.onPing(() -> rig.log.add("ping")).open();
+    FakeSession session = rig.session().open();
+
+    session.ping().ping().ping();
+    run(tasks);
+    assertThat(rig.log()).containsExactly("ping");
+
+    session.ping();
+    run(tasks);
+    assertThat(rig.log()).containsExactly("ping");
+  }
+
+  private static void run(List<Runnable> tasks) {
+    while (!tasks.isEmpty()) {
+      tasks.remove(0).run();
+    }
+  }
+
+  @Test
+  void waitsAsLongAsTheServerAsksAndABitMore() {
     rig.manager.open();
     rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofSeconds(17)));
-    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(17));
+    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(18));
 
     rig.session().fail(new ConnectFailure.Http("busy", 429, "", Duration.ofHours(17)));
-    assertThat(untilNextAttempt()).as("within reason").isEqualTo(Duration.ofSeconds(60));
+    assertThat(untilNextAttempt()).as("within reason").isEqualTo(Duration.ofSeconds(62));
 
     rig.session().fail(new ConnectFailure.Http("gone", 404, "", Duration.ofSeconds(17)));
     assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(4));
 
-    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofMillis(1)));
-    assertThat(untilNextAttempt()).as("no shorter for it").isEqualTo(Duration.ofSeconds(5));
+    rig.random = 0.99;
+    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofSeconds(10)));
+    assertThat(untilNextAttempt())
+        .as("spread over a while")
+        .isBetween(Duration.ofMillis(12_500), Duration.ofMillis(12_600));
   }
 
   @Test
@@ -199,7 +276,7 @@ final class ReconnectionTest {
     rig.manager.open();
     rig.session().fail(new ConnectFailure.Http("not read", 0, "", Duration.ofSeconds(17)));
 
-    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(17));
+    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(18));
   }
 
   @Test
