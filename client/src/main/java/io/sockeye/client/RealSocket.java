@@ -121,12 +121,20 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
               if (phase == Phase.JOINED) {
                 waiters.succeed();
               } else if (phase == Phase.AWAY) {
-                waiters.fail(
-                    new ConnectFailure.Closed(
-                        "nothing connects %s: call connect() first".formatted(this)));
+                waiters.fail(whyAway());
               }
             });
     return future;
+  }
+
+  /** The end may have come between {@link #connect} and the question what came of it. */
+  private ConnectFailure whyAway() {
+    if (state instanceof SocketState.Refused refused) {
+      return new ConnectFailure.Refused(refused.message(), refused.data().orElse(null));
+    }
+    return state instanceof SocketState.Failed failed
+        ? failed.failure()
+        : new ConnectFailure.Closed("nothing connects %s: call connect() first".formatted(this));
   }
 
   // -- what the manager tells, in the mailbox

@@ -59,7 +59,8 @@ public interface Socket extends Emitter, EventSource<Socket> {
    *
    * @return completes when the socket is connected, at once if it is; or fails with the next {@link
    *     io.sockeye.client.engine.ConnectFailure}, though it may be tried again; at once if nothing
-   *     connects it, so call {@link #connect()} first
+   *     connects it, with the failure that ended the last attempt or one that says so; so call
+   *     {@link #connect()} first
    */
   CompletableFuture<Socket> connected();
 

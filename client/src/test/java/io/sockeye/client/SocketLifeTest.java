@@ -265,6 +265,31 @@ final class SocketLifeTest {
   }
 
   @Test
+  void connectedTellsOfARefusalThatCameBefore() {
+    Socket socket = rig.manager.socket("/").connect();
+    rig.session().open().receive("4{\"message\":\"not you\",\"data\":7}");
+
+    assertThatThrownBy(() -> socket.connected().getNow(null))
+        .cause()
+        .isInstanceOfSatisfying(
+            ConnectFailure.Refused.class,
+            refused -> {
+              assertThat(refused).hasMessage("not you");
+              assertThat(refused.data()).hasValue(7);
+            });
+  }
+
+  @Test
+  void connectedTellsOfAFailureThatCameBefore() {
+    Rig once = new Rig(builder -> builder.reconnection(false));
+    Socket socket = once.manager.socket("/").connect();
+    ConnectFailure failure = Rig.refused();
+    once.session().fail(failure);
+
+    assertThatThrownBy(() -> socket.connected().getNow(null)).hasCause(failure);
+  }
+
+  @Test
   void connectedFailsWhenTheManagerIsClosed() {
     CompletableFuture<Socket> future = rig.manager.socket("/").connect().connected();
 
