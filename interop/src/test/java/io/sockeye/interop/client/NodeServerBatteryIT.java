@@ -23,7 +23,8 @@ final class NodeServerBatteryIT extends SmokeBattery {
   static Stream<Case> cases() {
     return Stream.concat(
         SERVERS.stream().flatMap(Case::each),
-        Case.each(MSGPACK, options -> options.parser(MsgpackCodec.create())));
+        Case.each(MSGPACK, options -> options.parser(MsgpackCodec.create()))
+            .filter(Case::upgrades));
   }
 
   @AfterAll

@@ -61,6 +61,11 @@ abstract class SmokeBattery {
       return each(server, options -> {});
     }
 
+    /** Whether it goes by both transports, one after the other: enough where time is short. */
+    boolean upgrades() {
+      return mode == Mode.UPGRADE;
+    }
+
     Case withBig(int size) {
       return new Case(server, mode, size, options);
     }
