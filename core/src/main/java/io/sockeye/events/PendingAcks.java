@@ -168,17 +168,19 @@ public final class PendingAcks {
     }
   }
 
-  private synchronized @Nullable Entry takeExpired(long id) {
-    Entry entry = take(id);
-    if (entry != null) {
-      if (expired == null) {
-        expired = new ArrayDeque<>(1);
-      } else if (expired.size() >= max) {
-        expired.remove();
+  private @Nullable Entry takeExpired(long id) {
+    synchronized (this) {
+      Entry entry = take(id);
+      if (entry != null) {
+        if (expired == null) {
+          expired = new ArrayDeque<>(1);
+        } else if (expired.size() >= max) {
+          expired.remove();
+        }
+        expired.add(id);
       }
-      expired.add(id);
+      return entry;
     }
-    return entry;
   }
 
   /** The socket is disconnected: all who wait are told so, and nobody waits any more. */
