@@ -36,12 +36,13 @@ final class FloorsTest {
           new Floor("another encoding of packets", "io.sockeye.protocol.msgpack"),
           new Floor("listeners and answers", "io.sockeye.events"),
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
+          new Floor("cluster", "io.sockeye.server.cluster"),
           new Floor("engine of the client", "io.sockeye.client.engine"),
           new Floor("client", "io.sockeye.client"),
           new Floor("another face of the client", "io.sockeye.client.compat"),
           new Floor("server", "io.sockeye.server"),
           new Floor("annotations", "io.sockeye.server.annotation"),
-          new Floor("bindings", "io.sockeye.netty.."),
+          new Floor("bindings and backends", "io.sockeye.netty..", "io.sockeye.redis.."),
           new Floor(
               "users", "io.sockeye.testkit..", "io.sockeye.interop..", "io.sockeye.testsupport.."));
 

@@ -23,7 +23,8 @@ final class PublicApiTest {
   /** Libraries that a user must be able to change, or to have in another version, without us. */
   private static final Pattern FOREIGN =
       Pattern.compile(
-          "(io\\.netty|tools\\.jackson|com\\.fasterxml|javax?\\.servlet|jakarta|org\\.springframework)\\..*");
+          "(io\\.netty|tools\\.jackson|com\\.fasterxml|javax?\\.servlet|jakarta"
+              + "|org\\.springframework|reactor|org\\.reactivestreams)\\..*");
 
   @Test
   void noForeignTypeInSignaturesButForTheJsonSeam() {
