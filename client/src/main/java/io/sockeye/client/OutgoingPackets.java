@@ -10,6 +10,7 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -59,18 +60,43 @@ final class OutgoingPackets implements EventSink {
   @Override
   public <T> CompletableFuture<T> emitWithAck(
       EmitFlags how, String event, Args args, Function<Args, T> binding) {
-    AckFuture<T> answer =
-        new AckFuture<>(
-            manager.completers(),
-            binding,
-            max ->
-                manager
-                    .observer()
-                    .limitHit("maxPendingAcks", max + " answers are awaited by " + socket));
+    AckFuture<T> answer = new AckFuture<>(manager.completers(), binding, this::tellTooManyAwaited);
     OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), answer);
     start(packet);
     heed(answer.future(), packet);
     return answer.future();
+  }
+
+  /**
+   * Sends an event, the answer to which comes to a callback on the lane.
+   *
+   * @throws IllegalArgumentException if the name is reserved or an argument cannot be written
+   */
+  void emitWithCallback(EmitFlags how, String event, Args args, AckCallback callback) {
+    Objects.requireNonNull(callback, "callback");
+    AckFuture<Args> answer = new AckFuture<>(socket.lane(), came -> came, this::tellTooManyAwaited);
+    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), answer);
+    // Before it is sent: a future that is done already would call back on this thread.
+    var unused =
+        answer.future().whenComplete((came, failure) -> tell(callback, event, came, failure));
+    start(packet);
+  }
+
+  private void tell(
+      AckCallback callback, String event, @Nullable Args came, @Nullable Throwable failure) {
+    try {
+      if (came != null) {
+        callback.onAnswer(came);
+      } else if (failure instanceof SocketIoException why) {
+        callback.onFailure(why);
+      }
+    } catch (Throwable e) {
+      socket.onListenerFailed(event, e);
+    }
+  }
+
+  private void tellTooManyAwaited(int max) {
+    manager.observer().limitHit("maxPendingAcks", max + " answers are awaited by " + socket);
   }
 
   /** The program may cancel the future, or set it a limit of its own. */
@@ -200,7 +226,7 @@ final class OutgoingPackets implements EventSink {
     AckFuture<?> answer = packet.answer();
     if (answer != null) {
       pendingAcks.remove(packet.ackId());
-      manager.completers().execute(() -> answer.future().completeExceptionally(why));
+      answer.onFailed(why);
     }
   }
 

@@ -10,6 +10,7 @@ import io.sockeye.events.Recipient;
 import io.sockeye.events.SendingSource;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,17 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
               }
             });
     return future;
+  }
+
+  @Override
+  public void emitWithAck(String event, AckCallback callback, @Nullable Object... args) {
+    outgoing.emitWithCallback(flags, event, Args.of(args), callback);
+  }
+
+  @Override
+  public void emitWithAck(
+      String event, Duration timeout, AckCallback callback, @Nullable Object... args) {
+    outgoing.emitWithCallback(flags.withTimeout(timeout), event, Args.of(args), callback);
   }
 
   /** The end may have come between {@link #connect} and the question what came of it. */

@@ -2,8 +2,10 @@ package io.sockeye.client;
 
 import io.sockeye.Emitter;
 import io.sockeye.EventSource;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's connection to a namespace.
@@ -69,6 +71,23 @@ public interface Socket extends Emitter, EventSource<Socket> {
    * is nothing.
    */
   Optional<String> disconnectDetail();
+
+  /**
+   * Sends an event and asks for an answer, which a callback gets: on the socket's lane, behind the
+   * events and answers that the server sent before it, and ahead of those that it sent after. A
+   * future has no such place, but a listener may wait for it: {@link #emitWithAck(String,
+   * Object...)}.
+   *
+   * @throws IllegalArgumentException as {@link #emit}
+   */
+  void emitWithAck(String event, AckCallback callback, @Nullable Object... args);
+
+  /**
+   * The same with a time of its own for the answer.
+   *
+   * @throws IllegalArgumentException as {@link #emit}, or if the time is not positive
+   */
+  void emitWithAck(String event, Duration timeout, AckCallback callback, @Nullable Object... args);
 
   /** Listens to each connection, the first one and those that follow. */
   Socket onConnect(ConnectionListeners.Signal listener);

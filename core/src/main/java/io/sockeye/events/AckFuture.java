@@ -58,23 +58,24 @@ public final class AckFuture<T> implements PendingAcks.Waiter {
 
   @Override
   public void onTimeout() {
-    fail(new AckTimeoutException());
+    onFailed(new AckTimeoutException());
   }
 
   @Override
   public void onGone() {
-    fail(new DisconnectedException());
+    onFailed(new DisconnectedException());
   }
 
   @Override
   public void onRefused(int max) {
     refused.accept(max);
-    fail(
+    onFailed(
         new SocketIoException(
             "maxPendingAcks: %d answers are awaited from the socket already".formatted(max)));
   }
 
-  private void fail(SocketIoException failure) {
+  /** No answer will come, for the event is not sent. */
+  public void onFailed(SocketIoException failure) {
     handlers.execute(() -> future.completeExceptionally(failure));
   }
 }

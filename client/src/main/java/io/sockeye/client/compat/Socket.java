@@ -1,16 +1,15 @@
 package io.sockeye.client.compat;
 
 import io.sockeye.Args;
+import io.sockeye.SocketIoException;
+import io.sockeye.client.AckCallback;
 import io.sockeye.client.engine.ConnectFailure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A socket of a namespace.
@@ -32,8 +31,6 @@ public final class Socket extends Emitter {
    * ConnectFailure.Refused} if the server refused it and no attempt follows.
    */
   public static final String EVENT_CONNECT_ERROR = "connect_error";
-
-  private static final Logger LOG = LoggerFactory.getLogger(Socket.class);
 
   private static final Set<String> OWN_EVENTS =
       Set.of(EVENT_CONNECT, EVENT_DISCONNECT, EVENT_CONNECT_ERROR);
@@ -140,27 +137,25 @@ public final class Socket extends Emitter {
     if (ack == null) {
       real.emit(event, args);
     } else if (ack instanceof AckWithTimeout limited) {
-      answer(real.timeout(limited.timeout()).emitWithAck(event, args), ack, limited::onTimeout);
+      real.emitWithAck(event, limited.timeout(), callback(ack, limited::onTimeout), args);
     } else {
-      answer(real.emitWithAck(event, args), ack, () -> {});
+      real.emitWithAck(event, callback(ack, () -> {}), args);
     }
     return this;
   }
 
-  private void answer(CompletableFuture<Args> answer, Ack ack, Runnable missing) {
-    var unused =
-        answer.whenComplete(
-            (args, failure) ->
-                told(failure == null ? () -> ack.call(args.toList().toArray()) : missing));
-  }
+  private AckCallback callback(Ack ack, Runnable missing) {
+    return new AckCallback() {
+      @Override
+      public void onAnswer(Args answer) {
+        turns.run(() -> ack.call(answer.toList().toArray()));
+      }
 
-  /** Calls an ack; what it throws nobody else would see. */
-  private void told(Runnable ack) {
-    try {
-      turns.run(ack);
-    } catch (RuntimeException | Error e) {
-      LOG.error("An ack in {} threw", real.namespace(), e);
-    }
+      @Override
+      public void onFailure(SocketIoException why) {
+        turns.run(missing);
+      }
+    };
   }
 
   // -- listening

@@ -39,6 +39,30 @@ final class AckTest {
   }
 
   @Test
+  void answersAndEventsComeInTheOrderOfTheServer() throws Exception {
+    io.onConnection(
+        socket ->
+            socket.on(
+                "ask",
+                (args, ack) -> {
+                  socket.emit("before", args.get(0));
+                  ack.send(args.get(0));
+                }));
+    Socket socket = rig.connected("/");
+    BlockingQueue<String> log = new LinkedBlockingQueue<>();
+    socket.on("before", args -> log.add("event " + args[0]));
+
+    for (int i = 0; i < 200; i++) {
+      socket.emit("ask", i, (Ack) args -> log.add("answer " + args[0]));
+    }
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(next(log)).isEqualTo("event " + i);
+      assertThat(next(log)).isEqualTo("answer " + i);
+    }
+  }
+
+  @Test
   void clientAnswersServer() throws Exception {
     BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
     io.onConnection(
