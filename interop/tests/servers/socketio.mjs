@@ -18,6 +18,7 @@
  *   notes(STREAM, cb)            cb(all values of the stream)
  *   connections(cb)              cb(how many Engine.IO sessions there are)
  *   cookies(cb)                  cb(the Cookie header of each request of this session but the first, null for none)
+ *   header(NAME, cb)             cb(that header field of the first request, null for none)
  *   volatile-to-me(…)            emits `volatile-back`(same), volatile
  */
 import { createServer as createHttp } from "node:http";
@@ -169,6 +170,7 @@ function serve(socket) {
     notes: (stream, cb) => cb(streams.get(stream) ?? []),
     connections: (cb) => cb(io.engine.clientsCount),
     cookies: (cb) => cb(cookies.get(socket.conn.id) ?? []),
+    header: (name, cb) => cb(socket.handshake.headers[name] ?? null),
     "volatile-to-me": (...args) => socket.volatile.emit("volatile-back", ...args),
   });
 
