@@ -63,7 +63,7 @@ final class Claim {
             .timers()
             .schedule(
                 server.options().authTimeout(),
-                () -> socket.onClaimFailed(RecoveryFailure.LISTENERS_BUSY));
+                () -> socket.recovery().onClaimFailed(RecoveryFailure.LISTENERS_BUSY));
     Object principal = socket.principal().orElse(null);
     if (skipMiddlewares || principal == formerPrincipal) {
       state.claim(socket, pid, offset);
@@ -84,7 +84,7 @@ final class Claim {
                 }
               });
     } else {
-      socket.onClaimFailed(RecoveryFailure.OTHER_PRINCIPAL);
+      socket.recovery().onClaimFailed(RecoveryFailure.OTHER_PRINCIPAL);
     }
   }
 

@@ -308,15 +308,15 @@ final class ConnectionState implements LocalSocket {
     RealSocket waiting = claimant;
     if (waiting != null) {
       claimant = null;
-      waiting.onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
+      waiting.recovery().onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
     }
     recovery.onEnd(this, pid);
   }
 
   /**
    * A socket that was let in wants to take over; it is told whether it may by {@link
-   * RealSocket#onClaimed} or {@link RealSocket#onClaimFailed}. The listeners of the socket before
-   * it hear of the disconnection, and finish, before that.
+   * SocketRecovery#onClaimed} or {@link SocketRecovery#onClaimFailed}. The listeners of the socket
+   * before it hear of the disconnection, and finish, before that.
    *
    * @param byPid the private id that its client named
    * @param offset the last event that its client got; null if it got none
@@ -326,16 +326,16 @@ final class ConnectionState implements LocalSocket {
         () -> {
           RecoveryFailure failure = objection(byPid, offset);
           if (failure != null) {
-            socket.onClaimFailed(failure); // Whoever has the connection keeps it.
+            socket.recovery().onClaimFailed(failure); // Whoever has the connection keeps it.
             return;
           }
           RealSocket former = Objects.requireNonNull(holder, "holder");
           claimant = socket;
           claimedOffset = offset;
-          former.onTakenOver();
+          former.recovery().onTakenOver();
           if (!awaitsListeners) {
             awaitsListeners = true;
-            CompletionStage<Void> finished = former.finished();
+            CompletionStage<Void> finished = former.recovery().finished();
             finished.thenRun(() -> order.execute(this::decide));
           }
         });
@@ -394,12 +394,12 @@ final class ConnectionState implements LocalSocket {
             });
     if (failure != null) {
       release();
-      socket.onClaimFailed(failure);
+      socket.recovery().onClaimFailed(failure);
       return;
     }
     phase = Phase.RETURNING;
     backlog = missed;
-    socket.onClaimed(former);
+    socket.recovery().onClaimed(former);
   }
 
   /**

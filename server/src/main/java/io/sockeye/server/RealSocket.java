@@ -7,7 +7,6 @@ import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.events.PendingAcks;
 import io.sockeye.events.Recipient;
-import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
@@ -16,11 +15,9 @@ import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.engine.EngineSession;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,16 +67,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   private final IncomingEvents incoming;
   private final OutgoingPackets outgoing;
 
-  /** What outlives this socket; null unless it may come back. */
-  private final @Nullable ConnectionState recoverable;
-
-  /** What an earlier socket left behind, if this one wants to take it over; read in the mailbox. */
-  private final @Nullable Claim claim;
+  /** Null unless it may come back. */
+  private final @Nullable SocketRecovery recovery;
 
   private volatile @Nullable Object principal;
-
-  /** Completes when the lane has nothing left to do; null unless somebody may wait for that. */
-  private final @Nullable CompletableFuture<Void> finished;
 
   /** Written in the mailbox only. */
   private volatile State state = State.CONNECTING;
@@ -98,36 +89,25 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   RealSocket(
       Client client, RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
     RealServer server = namespace.server();
-    this.claim = claim;
-    this.recoverable = claim != null ? claim.state() : newState(client, namespace);
-    this.finished = recoverable == null ? null : new CompletableFuture<>();
-    this.id =
-        recoverable == null
-            ? client.revision().socketId(client.session(), namespace.name())
-            : recoverable.id();
-    this.data = claim != null ? claim.data() : new SocketData();
-    this.principal = claim != null ? claim.restoredPrincipal() : null;
     this.client = client;
     this.namespace = namespace;
     this.handshake = handshake;
     this.session = client.session();
+    this.recovery = SocketRecovery.of(this, namespace, claim);
+    ConnectionState outliving = recovery == null ? null : recovery.state();
+    this.id =
+        outliving == null ? client.revision().socketId(session, namespace.name()) : outliving.id();
+    this.data = claim != null ? claim.data() : new SocketData();
+    this.principal = claim != null ? claim.restoredPrincipal() : null;
     this.lane = SerialExecutor.lane(server.handlers());
     this.rooms =
         new SocketRooms(
             this,
-            recoverable == null ? this : recoverable,
+            outliving == null ? this : outliving,
             namespace.adapter(),
             server.options().maxRoomsPerSocket());
     this.incoming = new IncomingEvents(this, client.backlog());
-    this.outgoing = new OutgoingPackets(this, recoverable);
-  }
-
-  private static @Nullable ConnectionState newState(Client client, RealNamespace namespace) {
-    Recovery recovery = namespace.recovery();
-    // Clients of Engine.IO 3 cannot come back.
-    return recovery == null || client.session().version() != EngineVersion.V4
-        ? null
-        : recovery.create();
+    this.outgoing = new OutgoingPackets(this, outliving);
   }
 
   // -- the life of the socket, in the mailbox
@@ -138,55 +118,30 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     if (state != State.CONNECTING) {
       return;
     }
-    if (claim == null) {
+    if (recovery == null) {
       connect();
     } else {
-      claim.begin(this);
+      recovery.onAdmitted();
     }
   }
 
-  /** The socket before this one has gone, and all that it left is this one's now. Any thread. */
-  void onClaimed(RealSocket former) {
-    mailbox()
-        .execute(
-            () -> {
-              if (state == State.CONNECTING && claim != null) {
-                claim.end(former);
-                connect();
-              } else if (recoverable != null) {
-                recoverable.giveUp(this);
-              }
-            });
-  }
-
-  /** Nothing can be taken over: the client starts afresh. Any thread. */
-  void onClaimFailed(RecoveryFailure reason) {
-    mailbox()
-        .execute(
-            () -> {
-              if (state == State.CONNECTING) {
-                server().namespaces().enterAgain(namespace); // before this socket leaves it
-                close(DisconnectReason.SERVER_NAMESPACE_DISCONNECT, "");
-                client.joining().startAfresh(namespace, handshake, reason);
-              }
-            });
-  }
-
-  private void connect() {
+  /** It is let in, and all that it begins with is its own: the client is told. */
+  void connect() {
+    assert mailbox().isCurrent();
+    Map<String, Object> payload = recovery == null ? Map.of("sid", id) : recovery.connectPayload();
     PacketGroup connect =
         client.encode(
             namespace::encode,
-            new SocketPacket.Connect(
-                namespace.name(), client.revision().connectAnswer(connectPayload())));
+            new SocketPacket.Connect(namespace.name(), client.revision().connectAnswer(payload)));
     if (connect == null) {
       return;
     }
     // Ahead of all that is broadcast from now on.
     state = State.CONNECTED;
-    if (recoverable == null) {
+    if (recovery == null) {
       session.send(connect);
     } else {
-      recoverable.connect(this, connect);
+      recovery.connect(connect);
     }
     outgoing.release();
     namespace.onConnected(this);
@@ -196,23 +151,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     client.onJoined();
     observer().socketConnected(this);
     lane.execute(() -> namespace.tellConnected(this));
-  }
-
-  private Map<String, Object> connectPayload() {
-    if (recoverable == null) {
-      return Map.of("sid", id);
-    }
-    Map<String, Object> payload = new LinkedHashMap<>();
-    payload.put("sid", id);
-    payload.put("pid", recoverable.issuePid());
-    return payload;
-  }
-
-  /**
-   * The client came back on another connection before this one was found to be dead. Any thread.
-   */
-  void onTakenOver() {
-    mailbox().execute(client::onTakenOver);
   }
 
   /** An authenticator knows who it is; on the lane. */
@@ -230,7 +168,11 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     state = State.DISCONNECTED;
     disconnectDetail = detail;
     outgoing.drop();
-    endRecoverable(wasConnected, reason);
+    if (recovery == null) {
+      rooms.close();
+    } else {
+      recovery.end(wasConnected, reason);
+    }
     outgoing.endWaits();
     client.onLeft(this);
     if (wasConnected) {
@@ -240,24 +182,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     lane.execute(this::finish);
   }
 
-  private void endRecoverable(boolean wasConnected, DisconnectReason reason) {
-    if (recoverable != null && wasConnected && Recovery.isRecoverable(reason)) {
-      rooms.keep();
-      recoverable.lose(this);
-    } else if (claim != null && !wasConnected) {
-      claim.giveUp(this); // What it wanted is not its own yet.
-    } else {
-      rooms.close();
-      if (recoverable != null) {
-        recoverable.leave(this);
-      }
-    }
-  }
-
   private void finish() {
     client.joining().onDeparted();
-    if (finished != null) {
-      finished.complete(null);
+    if (recovery != null) {
+      recovery.onFinished();
     }
     server().busyLanes().remove();
     server().namespaces().leave(namespace);
@@ -309,10 +237,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   @Override
   public void disconnect(boolean close) {
     incoming.drop();
-    if (recoverable == null) {
+    if (recovery == null) {
       disconnectNow(close);
     } else {
-      recoverable.disconnect(this, close);
+      recovery.disconnect(close);
     }
   }
 
@@ -390,7 +318,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   }
 
   @Override
-  public Handshake handshake() {
+  public RealHandshake handshake() {
     return handshake;
   }
 
@@ -411,7 +339,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   @Override
   public boolean recovered() {
-    return claim != null;
+    return recovery != null && recovery.isReturn();
   }
 
   @Override
@@ -433,7 +361,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   /** Whether it is let in without asking the middlewares, for they let in its client before. */
   boolean skipsMiddlewares() {
-    return claim != null && claim.skipsMiddlewares();
+    return recovery != null && recovery.skipsMiddlewares();
   }
 
   /** Whether the program disconnects it, or did. */
@@ -517,9 +445,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     return lane;
   }
 
-  /** Completes when the lane of a socket that may come back has nothing left to do. */
-  CompletableFuture<Void> finished() {
-    return Objects.requireNonNull(finished, "finished");
+  /** What recovery does to a socket that may come back. */
+  SocketRecovery recovery() {
+    return Objects.requireNonNull(recovery, "recovery");
   }
 
   @Override
