@@ -50,8 +50,8 @@ final class Client implements SessionReceiver {
    */
   private @Nullable Set<String> left;
 
-  /** Ends the wait for attachments; null while none are missing. */
-  private Timers.@Nullable Alarm reassemblyAlarm;
+  /** Null while no attachments are missing. */
+  private @Nullable AwaitedAttachments awaited;
 
   /** The bytes so far of the packet that is being read. */
   private long packetSize;
@@ -227,46 +227,20 @@ final class Client implements SessionReceiver {
     List.copyOf(sockets.values()).forEach(socket -> socket.close(reason, detail));
   }
 
-  // -- packets that take too long, or too much
+  // -- packets that take too long
 
   private void awaitAttachments() {
-    server.reassembly().hold(this, decoder.pendingBytes());
-    if (reassemblyAlarm == null) {
-      Timers.Alarm[] mine = new Timers.Alarm[1];
-      mine[0] =
-          server
-              .timers()
-              .schedule(
-                  server.options().reassemblyTimeout(),
-                  () -> session.mailbox().execute(() -> onReassemblyTimeout(mine)));
-      reassemblyAlarm = mine[0];
+    if (awaited == null) {
+      awaited = new AwaitedAttachments(this);
     }
+    awaited.hold(decoder.pendingBytes());
   }
 
   private void endReassembly() {
-    if (reassemblyAlarm != null) {
-      reassemblyAlarm.cancel();
-      reassemblyAlarm = null;
-      server.reassembly().release(this);
+    if (awaited != null) {
+      awaited.end();
+      awaited = null;
     }
-  }
-
-  private void onReassemblyTimeout(Timers.Alarm[] rang) {
-    if (reassemblyAlarm == rang[0] && !closing) { // or else that packet is complete by now
-      server.observer().limitHit("reassemblyTimeout", "a connection was closed");
-      fail("attachments are missing for too long");
-    }
-  }
-
-  /** This client holds most of too much. Any thread. */
-  void onReassemblyBudgetExceeded() {
-    session
-        .mailbox()
-        .execute(
-            () -> {
-              server.observer().limitHit("maxReassemblyBytes", "a connection was closed");
-              fail("all connections together wait for too many attachments");
-            });
   }
 
   private void endConnectTimeout() {

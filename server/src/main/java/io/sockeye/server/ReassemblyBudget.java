@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ReassemblyBudget {
   private final long max;
-  private final Map<Client, Long> held = new ConcurrentHashMap<>();
+  private final Map<AwaitedAttachments, Long> held = new ConcurrentHashMap<>();
   private final AtomicLong total = new AtomicLong();
 
   ReassemblyBudget(long max) {
@@ -20,10 +20,11 @@ final class ReassemblyBudget {
   }
 
   /**
-   * A connection holds so many bytes now. The one that holds most is closed if that is too much.
+   * So many bytes of a packet are held now. The connection that holds most is closed if that is too
+   * much.
    */
-  void hold(Client client, long bytes) {
-    Long before = held.put(client, bytes);
+  void hold(AwaitedAttachments packet, long bytes) {
+    Long before = held.put(packet, bytes);
     long now = total.addAndGet(bytes - (before == null ? 0 : before));
     if (now > max) {
       held.entrySet().stream()
@@ -32,14 +33,14 @@ final class ReassemblyBudget {
           .ifPresent(
               largest -> {
                 release(largest);
-                largest.onReassemblyBudgetExceeded();
+                largest.onBudgetExceeded();
               });
     }
   }
 
-  /** A connection holds nothing any more. */
-  void release(Client client) {
-    Long before = held.remove(client);
+  /** Nothing of a packet is held any more. */
+  void release(AwaitedAttachments packet) {
+    Long before = held.remove(packet);
     if (before != null) {
       total.addAndGet(-before);
     }
