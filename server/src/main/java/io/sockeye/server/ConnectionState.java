@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +63,8 @@ final class ConnectionState implements LocalSocket {
   /** The socket that wants to take over; null if none does. */
   private @Nullable RealSocket claimant;
 
-  /** The last event that the claimant's client got; null if it got none. */
-  private @Nullable String claimedOffset;
+  /** What the client of the latest claimant has missed; null before the first. */
+  private @Nullable MissedEvents claimed;
 
   /** Whether this will be told when the listeners of the holder are done. */
   private boolean awaitsListeners;
@@ -324,14 +323,15 @@ final class ConnectionState implements LocalSocket {
   void claim(RealSocket socket, String byPid, @Nullable String offset) {
     order.execute(
         () -> {
-          RecoveryFailure failure = objection(byPid, offset);
+          MissedEvents missed = new MissedEvents(recovery, sent, offset);
+          RecoveryFailure failure = objection(byPid, missed);
           if (failure != null) {
             socket.recovery().onClaimFailed(failure); // Whoever has the connection keeps it.
             return;
           }
           RealSocket former = Objects.requireNonNull(holder, "holder");
           claimant = socket;
-          claimedOffset = offset;
+          claimed = missed;
           former.recovery().onTakenOver();
           if (!awaitsListeners) {
             awaitsListeners = true;
@@ -341,13 +341,11 @@ final class ConnectionState implements LocalSocket {
         });
   }
 
-  private @Nullable RecoveryFailure objection(String byPid, @Nullable String offset) {
+  private @Nullable RecoveryFailure objection(String byPid, MissedEvents missed) {
     if (holder == null || phase == Phase.OVER || !byPid.equals(pid)) {
       return RecoveryFailure.UNKNOWN_SESSION;
     }
-    return claimant != null
-        ? RecoveryFailure.CLAIMED_BY_ANOTHER
-        : visitMissed(offset, recovery.log()::sizeOf);
+    return claimant != null ? RecoveryFailure.CLAIMED_BY_ANOTHER : missed.objection();
   }
 
   /** The socket that claimed this is gone, or waits no longer. */
@@ -376,22 +374,13 @@ final class ConnectionState implements LocalSocket {
     awaitsListeners = false;
     RealSocket socket = claimant;
     RealSocket former = holder;
-    if (socket == null || former == null) {
+    MissedEvents wanted = claimed;
+    if (socket == null || former == null || wanted == null) {
       return;
     }
     assert phase == Phase.AWAY : phase;
     List<PacketGroup> missed = new ArrayList<>();
-    RecoveryFailure failure =
-        visitMissed(
-            claimedOffset,
-            position -> {
-              PacketGroup packet = recovery.log().get(position);
-              if (packet == null) {
-                return -1;
-              }
-              missed.add(packet);
-              return packet.size();
-            });
+    RecoveryFailure failure = wanted.collectInto(missed);
     if (failure != null) {
       release();
       socket.recovery().onClaimFailed(failure);
@@ -400,34 +389,6 @@ final class ConnectionState implements LocalSocket {
     phase = Phase.RETURNING;
     backlog = missed;
     socket.recovery().onClaimed(former);
-  }
-
-  /**
-   * Visits what was sent after an offset.
-   *
-   * @param sizes takes the next position and gives the size of its event, negative if it is gone
-   * @return why that is not to be had; null if it is
-   */
-  private @Nullable RecoveryFailure visitMissed(@Nullable String offset, LongUnaryOperator sizes) {
-    long most = recovery.server().engine().options().maxOutboundBytes();
-    long[] bytes = new long[1];
-    boolean[] lacking = new boolean[1];
-    SentPositions.Visitor visitor =
-        position -> {
-          long size = sizes.applyAsLong(position);
-          bytes[0] += size;
-          lacking[0] = size < 0 || bytes[0] > most;
-          return !lacking[0];
-        };
-    long position = offset == null ? 0 : recovery.log().position(offset);
-    boolean known =
-        offset == null
-            ? sent.visitAll(visitor)
-            : position >= 0 && sent.visitAfter(position, visitor);
-    if (!known) {
-      return RecoveryFailure.UNKNOWN_OFFSET;
-    }
-    return lacking[0] ? RecoveryFailure.MISSED_TOO_MUCH : null;
   }
 
   @Override
