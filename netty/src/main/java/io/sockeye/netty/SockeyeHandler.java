@@ -89,6 +89,9 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   private Phase phase = Phase.IDLE;
 
+  /** Means nothing while {@link Phase#IDLE}. */
+  private final CurrentRequest current = new CurrentRequest();
+
   /**
    * The request that owes an answer; null unless {@link Phase#SERVED} or {@link Phase#ANSWERED}.
    */
@@ -96,21 +99,6 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   /** A WebSocket was accepted before the request was read whole; null otherwise. */
   private @Nullable WebSocketUpgrade pendingUpgrade;
-
-  /** Whether the current request goes to the handlers behind this one. */
-  private boolean passedOn;
-
-  /** Whether the current request was read whole. */
-  private boolean requestEnded;
-
-  /** Whether the answer to the current request was taken by the socket. */
-  private boolean answerWritten;
-
-  /** Whether the peer waits for {@code 100 Continue} before it sends the body. */
-  private boolean continueAsked;
-
-  /** Whether the connection ends with the answer to the current request. */
-  private boolean lastRequest;
 
   /** Whether the server is shutting down, so that each answer is the last. */
   private boolean draining;
@@ -142,8 +130,8 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     public boolean isOpen() {
       return switch (phase) {
         case IDLE, CLOSING -> true;
-        case SERVED -> !requestEnded && exchange != null && exchange.isBodyWanted();
-        case PASSED, ANSWERED -> !requestEnded;
+        case SERVED -> !current.isReadWhole() && exchange != null && exchange.isBodyWanted();
+        case PASSED, ANSWERED -> !current.isReadWhole();
       };
     }
 
@@ -223,7 +211,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (message instanceof io.netty.handler.codec.http.HttpRequest request) {
       onRequest(request);
     } else if (message instanceof HttpContent content) {
-      if (passedOn) {
+      if (current.isPassedOn()) {
         context.fireChannelRead(content);
       } else {
         onContent(content);
@@ -242,12 +230,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       ReferenceCountUtil.release(request);
       return;
     }
-    requestEnded = false;
-    answerWritten = false;
-    passedOn = false;
-    lastRequest =
-        request.protocolVersion().equals(HttpVersion.HTTP_1_0) || !HttpUtil.isKeepAlive(request);
-    continueAsked = HttpUtil.is100ContinueExpected(request);
+    current.begin(request);
     limits.awaitNothing();
     if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request)) {
       limits.await(options.bodyTimeout(), this::bodyTimedOut);
@@ -257,7 +240,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       serve(head, endpoint::handle);
     } else if (fallback == null) {
       phase = Phase.PASSED;
-      passedOn = true;
+      current.onPassedOn();
       ctx.fireChannelRead(request);
     } else if (head.isWebSocketUpgrade()) {
       close();
@@ -267,14 +250,14 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void serve(HttpRequest head, Consumer<HttpExchange> server) {
-    NettyExchange current = new NettyExchange(this, outbox, head);
-    exchange = current;
+    NettyExchange begun = new NettyExchange(this, outbox, head);
+    exchange = begun;
     phase = Phase.SERVED;
     try {
-      server.accept(current);
+      server.accept(begun);
     } catch (RuntimeException e) {
       log.warn("Serving {} failed", head, e);
-      current.respondAndClose(HttpResponse.of(500));
+      begun.respondAndClose(HttpResponse.of(500));
     }
   }
 
@@ -285,7 +268,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void onRequestEnd() {
-    requestEnded = true;
+    current.onReadWhole();
     limits.awaitNothing();
     if (pendingUpgrade != null) {
       upgrade(pendingUpgrade);
@@ -300,8 +283,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (asking != exchange || phase != Phase.SERVED) {
       return;
     }
-    if (continueAsked) {
-      continueAsked = false;
+    if (current.takeContinue()) {
       ctx.writeAndFlush(answer(HttpResponseStatus.CONTINUE));
     }
     decoder.resume(decoderContext());
@@ -323,8 +305,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (answered != exchange || phase != Phase.SERVED) {
       return;
     }
-    // A peer that waits for 100 Continue may send the body after the answer, or leave it out.
-    boolean last = close || lastRequest || draining || (continueAsked && !requestEnded);
+    boolean last = close || draining || current.isLast();
     FullHttpResponse message = answered.encode(response);
     if (last) {
       message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -358,7 +339,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void onAnswerWritten() {
-    answerWritten = true;
+    current.onAnswerWritten();
     awaitNext();
   }
 
@@ -367,7 +348,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
    * requests and reads no answers must not fill the memory with answers.
    */
   private void awaitNext() {
-    if (phase == Phase.ANSWERED && requestEnded && answerWritten) {
+    if (phase == Phase.ANSWERED && current.isOver()) {
       phase = Phase.IDLE;
       exchange = null;
       if (draining) {
@@ -419,7 +400,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     }
     phase = Phase.ANSWERED;
     pendingUpgrade = upgrade;
-    if (requestEnded) {
+    if (current.isReadWhole()) {
       upgrade(upgrade);
     } else {
       decoder.resume(decoderContext());
