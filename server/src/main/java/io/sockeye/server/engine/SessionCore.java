@@ -45,13 +45,6 @@ final class SessionCore {
   /** How long a client that does not poll is waited for, to tell it that the session is closed. */
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
-  /**
-   * How long a client of revision 3 has, after the handshake of a WebSocket, to begin to listen:
-   * there are such that do so only when they are told of the handshake, and lose a frame that comes
-   * in the same read. The protocol's own suite is one of them.
-   */
-  static final Duration LISTENING_DELAY = Duration.ofMillis(10);
-
   private final RealSession session;
   private final EngineContext context;
   private final SessionState state = new SessionState();
@@ -66,9 +59,6 @@ final class SessionCore {
 
   /** Ends the wait for a client that does not poll; null unless closing. */
   private Timers.@Nullable Alarm closeAlarm;
-
-  /** Lets the first frames go; null unless a client of revision 3 is waited for. */
-  private Timers.@Nullable Alarm listeningAlarm;
 
   /** Null until the server above has taken the session. */
   private @Nullable SessionReceiver receiver;
@@ -149,9 +139,7 @@ final class SessionCore {
       return;
     }
     if (version() == EngineVersion.V3) {
-      opened.hold();
-      listeningAlarm =
-          context.timers().schedule(LISTENING_DELAY, () -> session.execute(opened::release));
+      opened.awaitListening(context.timers());
     }
     open(List.of());
   }
@@ -454,10 +442,6 @@ final class SessionCore {
     if (closeAlarm != null) {
       closeAlarm.cancel();
       closeAlarm = null;
-    }
-    if (listeningAlarm != null) {
-      listeningAlarm.cancel();
-      listeningAlarm = null;
     }
     writeBuffer.closeInto(transport, reason);
     if (receiver != null) {

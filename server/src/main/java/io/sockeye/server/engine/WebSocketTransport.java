@@ -1,8 +1,10 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * session's mailbox here; all else is confined to it.
  */
 final class WebSocketTransport implements Transport, WebSocketReceiver {
+  /**
+   * How long a client of revision 3 has, after the handshake of a WebSocket, to begin to listen:
+   * there are such that do so only when they are told of the handshake, and lose a frame that comes
+   * in the same read. The protocol's own suite is one of them.
+   */
+  static final Duration LISTENING_DELAY = Duration.ofMillis(10);
+
   private static final int NO_CODE = 0;
   private static final int GOING_AWAY = 1001;
   private static final int PROTOCOL_ERROR = 1002;
@@ -22,8 +31,8 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   private final int highWaterMark;
 
-  /** Whether nothing is to be sent yet. */
-  private boolean held;
+  /** Lets the first frames go; null unless the client is still to begin to listen. */
+  private Timers.@Nullable Alarm listeningAlarm;
 
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;
@@ -92,16 +101,17 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public boolean isWritable() {
-    return link != null && !held;
+    return link != null && listeningAlarm == null;
   }
 
-  /** Lets nothing be sent until {@link #release}. */
-  void hold() {
-    held = true;
+  /** Sends nothing for the moment that a client of revision 3 needs. */
+  void awaitListening(Timers timers) {
+    assert session.isCurrent();
+    listeningAlarm = timers.schedule(LISTENING_DELAY, () -> session.execute(this::onListening));
   }
 
-  void release() {
-    held = false;
+  private void onListening() {
+    listeningAlarm = null;
     session.onTransportWritable(this);
   }
 
@@ -134,6 +144,10 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public void close(List<PacketGroup> last, CloseReason reason) {
+    if (listeningAlarm != null) {
+      listeningAlarm.cancel();
+      listeningAlarm = null;
+    }
     send(last);
     int code =
         switch (reason) {

@@ -129,7 +129,7 @@ final class EngineRig {
   FakeLink openWebSocket(String query) {
     FakeLink link = upgrade(query).open();
     if (session().version() == EngineVersion.V3) {
-      timers.advance(SessionCore.LISTENING_DELAY);
+      timers.advance(WebSocketTransport.LISTENING_DELAY);
     }
     link.take();
     return link;
