@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.concurrent.Timers;
+import io.sockeye.protocol.engineio.OpenPacket;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -27,6 +28,26 @@ record EngineContext(
     observer.connectionRefused(
         request.head(), refusal.error(), refusal.message(), refusal.context());
     request.refuse(refusal);
+  }
+
+  /**
+   * What a client is told when its session opens.
+   *
+   * @param upgrades what there is to change over to, if the options allow it
+   */
+  OpenPacket openPacket(String sid, List<TransportType> upgrades) {
+    List<String> offered =
+        upgrades.stream()
+            .filter(type -> options.allowUpgrades())
+            .filter(options.transports()::contains)
+            .map(TransportType::text)
+            .toList();
+    return new OpenPacket(
+        sid,
+        offered,
+        (int) options.pingInterval().toMillis(),
+        (int) options.pingTimeout().toMillis(),
+        options.maxHttpBufferSize());
   }
 
   /** Lets hooks add header fields to the answer of a request. */

@@ -4,7 +4,6 @@ import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.EngineVersion;
-import io.sockeye.protocol.engineio.OpenPacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import java.time.Duration;
 import java.util.List;
@@ -151,20 +150,7 @@ final class SessionCore {
     }
     context.sessions().add(session);
     heartbeat.start();
-    List<String> offered =
-        upgrades.stream()
-            .filter(type -> context.options().allowUpgrades())
-            .filter(context.options().transports()::contains)
-            .map(TransportType::text)
-            .toList();
-    OpenPacket packet =
-        new OpenPacket(
-            session.id(),
-            offered,
-            (int) context.options().pingInterval().toMillis(),
-            (int) context.options().pingTimeout().toMillis(),
-            context.options().maxHttpBufferSize());
-    writeBuffer.add(PacketGroup.of(packet.toPacket()));
+    writeBuffer.add(PacketGroup.of(context.openPacket(session.id(), upgrades).toPacket()));
     context.options().initialPacket().ifPresent(writeBuffer::add);
     flush(); // Both at once: one payload by long polling.
     context.observer().sessionOpened(session);
