@@ -8,112 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class TurnBatchTest {
-  /** Starts nothing by itself: the test says when a thread would run. */
-  private static class Threads extends AbstractExecutorService {
-    final Queue<Runnable> tasks = new ArrayDeque<>();
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    void runNext() {
-      tasks.remove().run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
-    }
-  }
-
-  /** So long at least does a wake-up wait for the turns that follow. */
-  private static final long WAKE_UPS_WAIT_NANOS = 1_000_000;
-
-  private static final int ATTEMPTS = 1_000;
-
-  /** What the I/O thread does at the end of its round. */
-  private final Queue<Runnable> endOfRound = new ArrayDeque<>();
-
-  private final Threads threads = new Threads();
-  private final List<String> done = new CopyOnWriteArrayList<>();
-  private final Runnable wakeUp = new WakeUp();
-
-  /** One object, whoever asks. */
-  private final class WakeUp implements Runnable {
-    @Override
-    public void run() {
-      done.add("wake-up");
-    }
-  }
-
-  private void collect() {
-    TurnBatch.collectOn(endOfRound::add);
-  }
-
-  private void turn(String name) {
-    TurnBatch.execute(() -> done.add(name), threads);
-  }
-
-  private void endRound() {
-    assertThat(endOfRound).hasSize(1);
-    endOfRound.remove().run();
-  }
-
-  /**
-   * Fills a batch and runs it within the time that a wake-up may wait; once more if this thread was
-   * held up, for then what was deferred is rightly done between two turns.
-   */
-  private void runInTime(Runnable fill) {
-    long took = WAKE_UPS_WAIT_NANOS;
-    for (int i = 0; i < ATTEMPTS && took >= WAKE_UPS_WAIT_NANOS; i++) {
-      done.clear();
-      threads.tasks.clear(); // the successor of the time before
-      collect();
-      fill.run();
-      endRound();
-      long begun = System.nanoTime();
-      threads.runNext();
-      took = System.nanoTime() - begun;
-    }
-  }
-
-  /** The mark is for the life of a thread, and other tests use this one. */
-  @AfterEach
-  void roundsEndAtOnce() {
-    TurnBatch.collectOn(Runnable::run);
-  }
-
+/** Who runs the turns of a round, and in which order, whatever fails or blocks. */
+final class TurnBatchTest extends TurnBatchFixture {
   @Test
   void turnsOfOtherThreadsAreHandedOverAtOnce() throws InterruptedException {
     Thread other = new Thread(() -> turn("a"));
@@ -201,117 +105,6 @@ final class TurnBatchTest {
     endRound();
     threads.runNext();
     assertThat(done).containsExactly("b", "a");
-  }
-
-  @Test
-  void wakeUpsOfSeveralTurnsAreOneAtTheEnd() {
-    runInTime(
-        () -> {
-          for (String name : List.of("a", "b", "c")) {
-            TurnBatch.execute(
-                () -> {
-                  done.add(name);
-                  WakeUps.defer(wakeUp);
-                },
-                threads);
-          }
-        });
-
-    assertThat(done).containsExactly("a", "b", "c", "wake-up");
-  }
-
-  @Test
-  void wakeUpDoesNotWaitForManyLongTurns() {
-    collect();
-    TurnBatch.execute(
-        () -> {
-          WakeUps.defer(wakeUp);
-          long begun = System.nanoTime();
-          while (System.nanoTime() - begun < 2_000_000) {
-            Thread.onSpinWait();
-          }
-        },
-        threads);
-    turn("b");
-    endRound();
-    threads.runNext();
-
-    assertThat(done).containsExactly("wake-up", "b");
-  }
-
-  @Test
-  void wakeUpsThatDifferAreAllDone() {
-    collect();
-    TurnBatch.execute(() -> WakeUps.defer(wakeUp), threads);
-    TurnBatch.execute(() -> WakeUps.defer(() -> done.add("other")), threads);
-    endRound();
-    threads.runNext();
-
-    assertThat(done).containsExactly("wake-up", "other");
-  }
-
-  @Test
-  void wakeUpOutsideABatchIsDoneAtOnce() {
-    WakeUps.defer(wakeUp);
-
-    assertThat(done).containsExactly("wake-up");
-  }
-
-  @Test
-  void wakeUpWithoutASuccessorIsDoneAtOnce() {
-    collect();
-    TurnBatch.execute(
-        () -> {
-          WakeUps.defer(wakeUp);
-          done.add("then");
-        },
-        threads);
-    endRound();
-    threads.runNext();
-
-    assertThat(done).containsExactly("wake-up", "then");
-  }
-
-  @Test
-  void successorDoesWhatABlockedTurnHasDeferredAndGoesOn() {
-    collect();
-    TurnBatch.execute(
-        () -> {
-          WakeUps.defer(wakeUp);
-          done.add("blocks");
-          threads.runNext(); // As if this thread were blocked, and the next one ran.
-          done.add("goes on");
-          WakeUps.defer(wakeUp);
-          done.add("ends");
-        },
-        threads);
-    turn("b");
-    endRound();
-    threads.runNext();
-
-    assertThat(done).containsExactly("blocks", "wake-up", "b", "goes on", "wake-up", "ends");
-  }
-
-  @Test
-  void turnThatThrowsEndsNothing() {
-    Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
-    Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> done.add(e.getMessage()));
-    try {
-      runInTime(
-          () -> {
-            TurnBatch.execute(
-                () -> {
-                  WakeUps.defer(wakeUp);
-                  throw new IllegalStateException("thrown");
-                },
-                threads);
-            turn("b");
-          });
-    } finally {
-      Thread.currentThread().setUncaughtExceptionHandler(before);
-    }
-
-    assertThat(done).containsExactly("thrown", "b", "wake-up");
   }
 
   @Test
