@@ -13,15 +13,11 @@ import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketLink;
 import io.sockeye.testkit.WireClient.Answer;
 import io.sockeye.testkit.WireClient.Frame;
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,8 +38,7 @@ public abstract class DeflateContract extends TransportFixture {
   private static final PerMessageDeflate WITH_TAKEOVER =
       STANDING_ALONE.withServerContextTakeover(true).withClientContextTakeover(true);
 
-  private final Deflater deflater = new Deflater(6, true);
-  private final Inflater inflater = new Inflater(true);
+  private final PeerZlib zlib = new PeerZlib();
 
   /** A WebSocket that compresses, from both sides. */
   private record Opened(WireClient client, RecordingReceiver receiver, String answer) {
@@ -73,52 +68,17 @@ public abstract class DeflateContract extends TransportFixture {
 
   @BeforeEach
   void resetZlib() {
-    deflater.reset();
-    inflater.reset();
+    zlib.reset();
   }
 
   @AfterEach
   void endZlib() {
-    deflater.end();
-    inflater.end();
+    zlib.end();
   }
 
   private static WireFrames message(String text, byte[]... attachments) {
     EnginePacket head = EnginePacket.text(EnginePacket.Type.MESSAGE, text);
     return PacketGroup.of(head, Arrays.asList(attachments)).frames(EngineVersion.V4);
-  }
-
-  /** A message as a client compresses it. */
-  private byte[] deflate(byte[] data) {
-    var out = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    deflater.setInput(data);
-    int count = buffer.length;
-    while (count == buffer.length) {
-      count = deflater.deflate(buffer, 0, buffer.length, Deflater.SYNC_FLUSH);
-      out.write(buffer, 0, count);
-    }
-    return Arrays.copyOf(out.toByteArray(), out.size() - 4);
-  }
-
-  /** The text of a message of the server, whatever it was compressed after. */
-  private String inflate(Frame frame) {
-    assertThat(frame.compressed()).isTrue();
-    try {
-      byte[] out = new byte[1_000_000];
-      inflater.setInput(Arrays.copyOf(frame.payload(), frame.payload().length));
-      int size = inflater.inflate(out);
-      inflater.setInput(new byte[] {0, 0, (byte) 0xff, (byte) 0xff});
-      size += inflater.inflate(out, size, out.length - size);
-      return new String(out, 0, size, UTF_8);
-    } catch (DataFormatException e) {
-      throw new AssertionError("does not inflate", e);
-    }
-  }
-
-  private String inflateAlone(Frame frame) {
-    inflater.reset();
-    return inflate(frame);
   }
 
   /** A frame whose first byte has further bits. */
@@ -163,7 +123,7 @@ public abstract class DeflateContract extends TransportFixture {
 
     open.link().send(message(TEXT), true);
     assertThat(open.client().frame().text()).isEqualTo("4" + TEXT);
-    open.client().send(compressed(deflate("x".getBytes(UTF_8))));
+    open.client().send(compressed(zlib.deflate("x".getBytes(UTF_8))));
 
     assertThat(open.client().closeFrame().closeCode()).isEqualTo(1002);
   }
@@ -179,10 +139,10 @@ public abstract class DeflateContract extends TransportFixture {
     Frame text = open.client().frame();
     assertThat(text.opcode()).isEqualTo(WireClient.TEXT);
     assertThat(text.payload()).hasSizeLessThan(TEXT.length() / 10);
-    assertThat(inflateAlone(text)).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflateAlone(text)).isEqualTo("4" + TEXT);
     Frame binary = open.client().frame();
     assertThat(binary.opcode()).isEqualTo(WireClient.BINARY);
-    assertThat(inflateAlone(binary)).isEqualTo(TEXT);
+    assertThat(zlib.inflateAlone(binary)).isEqualTo(TEXT);
   }
 
   @Test
@@ -202,7 +162,7 @@ public abstract class DeflateContract extends TransportFixture {
     Frame second = open.client().frame();
     assertThat(second.compressed()).isFalse();
     assertThat(second.text()).isEqualTo("4" + TEXT);
-    assertThat(inflateAlone(open.client().frame())).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflateAlone(open.client().frame())).isEqualTo("4" + TEXT);
     assertThat(open.client().frame().payload()).isEqualTo(noise);
   }
 
@@ -215,12 +175,12 @@ public abstract class DeflateContract extends TransportFixture {
       each.link().send(message(TEXT), true);
     }
 
-    assertThat(inflateAlone(alone.client().frame())).isEqualTo("4" + TEXT);
-    assertThat(inflateAlone(alone.client().frame())).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflateAlone(alone.client().frame())).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflateAlone(alone.client().frame())).isEqualTo("4" + TEXT);
     Frame first = takeover.client().frame();
     Frame second = takeover.client().frame();
-    assertThat(inflateAlone(first)).isEqualTo("4" + TEXT);
-    assertThat(inflate(second)).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflateAlone(first)).isEqualTo("4" + TEXT);
+    assertThat(zlib.inflate(second)).isEqualTo("4" + TEXT);
     assertThat(second.payload()).hasSizeLessThan(first.payload().length);
   }
 
@@ -228,12 +188,12 @@ public abstract class DeflateContract extends TransportFixture {
   protected void compressedMessagesOfTheClientAreRead() {
     Opened open = webSocket();
     for (String text : List.of(TEXT, "x", "grüß 𝄞", "")) {
-      deflater.reset();
-      open.client().send(compressed(deflate(text.getBytes(UTF_8))));
+      zlib.beginSending();
+      open.client().send(compressed(zlib.deflate(text.getBytes(UTF_8))));
       assertThat(open.receiver().next()).isEqualTo("text " + text);
     }
-    deflater.reset();
-    open.client().send(frame(RSV1, true, WireClient.BINARY, deflate(TEXT.getBytes(UTF_8))));
+    zlib.beginSending();
+    open.client().send(frame(RSV1, true, WireClient.BINARY, zlib.deflate(TEXT.getBytes(UTF_8))));
     assertThat(open.receiver().next()).isEqualTo("binary " + TEXT);
     open.client().text("as it is");
     assertThat(open.receiver().next()).isEqualTo("text as it is");
@@ -244,7 +204,7 @@ public abstract class DeflateContract extends TransportFixture {
     Opened open = webSocket(WITH_TAKEOVER, OFFER);
 
     for (int i = 0; i < 50; i++) {
-      open.client().send(compressed(deflate((TEXT + i).getBytes(UTF_8))));
+      open.client().send(compressed(zlib.deflate((TEXT + i).getBytes(UTF_8))));
       assertThat(open.receiver().next()).isEqualTo("text " + TEXT + i);
     }
   }
@@ -252,7 +212,7 @@ public abstract class DeflateContract extends TransportFixture {
   @Test
   protected void fragmentsOfACompressedMessageAreJoined() {
     Opened open = webSocket();
-    byte[] whole = deflate(TEXT.getBytes(UTF_8));
+    byte[] whole = zlib.deflate(TEXT.getBytes(UTF_8));
 
     open.client().send(frame(RSV1, false, WireClient.TEXT, Arrays.copyOf(whole, 5)));
     open.client().frame(WireClient.PING, new byte[] {1});
@@ -269,7 +229,7 @@ public abstract class DeflateContract extends TransportFixture {
     byte[] noise = new byte[MAX_MESSAGE_BYTES];
     new Random(2).nextBytes(noise);
 
-    open.client().send(frame(RSV1, true, WireClient.BINARY, deflate(noise)));
+    open.client().send(frame(RSV1, true, WireClient.BINARY, zlib.deflate(noise)));
 
     assertThat(open.receiver().next()).hasSize("binary ".length() + MAX_MESSAGE_BYTES);
   }
@@ -304,7 +264,8 @@ public abstract class DeflateContract extends TransportFixture {
     for (Opened each : all) {
       Frame first = each.client().frame();
       assertThat(first.compressed()).isEqualTo(!each.answer().isEmpty());
-      assertThat(first.compressed() ? inflateAlone(first) : first.text()).isEqualTo("4" + TEXT);
+      assertThat(first.compressed() ? zlib.inflateAlone(first) : first.text())
+          .isEqualTo("4" + TEXT);
       assertThat(each.client().frame().payload()).containsExactly(1, 2, 3);
       assertThat(each.client().frame().text()).isEqualTo("4" + TEXT);
       assertThat(each.client().frame().payload()).containsExactly(1, 2, 3);
@@ -327,7 +288,7 @@ public abstract class DeflateContract extends TransportFixture {
   @Test
   protected void compressedContinuationClosesTheConnection() {
     Opened open = webSocket();
-    byte[] whole = deflate(TEXT.getBytes(UTF_8));
+    byte[] whole = zlib.deflate(TEXT.getBytes(UTF_8));
 
     open.client().send(frame(RSV1, false, WireClient.TEXT, whole));
     open.client().send(frame(RSV1, true, WireClient.CONTINUATION, new byte[0]));
@@ -354,7 +315,7 @@ public abstract class DeflateContract extends TransportFixture {
 
     assertThat(open.client().closeFrame().closeCode()).isIn(1002, 1007);
     assertThat(open.receiver().next()).isEqualTo("error");
-    neighbour.client().send(compressed(deflate(TEXT.getBytes(UTF_8))));
+    neighbour.client().send(compressed(zlib.deflate(TEXT.getBytes(UTF_8))));
     assertThat(neighbour.receiver().next()).isEqualTo("text " + TEXT);
   }
 
@@ -362,7 +323,7 @@ public abstract class DeflateContract extends TransportFixture {
   protected void inflatedTextIsCheckedToBeUtf8() {
     Opened open = webSocket();
 
-    open.client().send(compressed(deflate(new byte[] {(byte) 0xc0, (byte) 0xaf})));
+    open.client().send(compressed(zlib.deflate(new byte[] {(byte) 0xc0, (byte) 0xaf})));
 
     assertThat(open.client().closeFrame().closeCode()).isEqualTo(1007);
   }
@@ -370,7 +331,7 @@ public abstract class DeflateContract extends TransportFixture {
   @Test
   protected void bombClosesTheConnectionAndNoOther() {
     List<Opened> neighbours = Stream.generate(this::webSocket).limit(3).toList();
-    byte[] bomb = deflate(new byte[50 * MAX_MESSAGE_BYTES]);
+    byte[] bomb = zlib.deflate(new byte[50 * MAX_MESSAGE_BYTES]);
     assertThat(bomb).hasSizeLessThan(MAX_MESSAGE_BYTES);
 
     Opened whole = webSocket();
@@ -394,8 +355,8 @@ public abstract class DeflateContract extends TransportFixture {
       assertThat(close.payload()).hasSize(2);
       assertThat(each.receiver().next()).isEqualTo("error");
     }
-    deflater.reset();
-    byte[] fine = deflate(TEXT.getBytes(UTF_8));
+    zlib.beginSending();
+    byte[] fine = zlib.deflate(TEXT.getBytes(UTF_8));
     for (Opened each : neighbours) {
       each.client().send(compressed(fine));
       assertThat(each.receiver().next()).isEqualTo("text " + TEXT);
@@ -406,11 +367,11 @@ public abstract class DeflateContract extends TransportFixture {
   protected void oneByteTooManyClosesTheConnection() {
     Opened open = webSocket();
 
-    byte[] most = deflate(new byte[MAX_MESSAGE_BYTES]);
+    byte[] most = zlib.deflate(new byte[MAX_MESSAGE_BYTES]);
     open.client().send(frame(RSV1, true, WireClient.BINARY, most));
     assertThat(open.receiver().next()).hasSize("binary ".length() + MAX_MESSAGE_BYTES);
-    deflater.reset();
-    byte[] more = deflate(new byte[MAX_MESSAGE_BYTES + 1]);
+    zlib.beginSending();
+    byte[] more = zlib.deflate(new byte[MAX_MESSAGE_BYTES + 1]);
     open.client().send(frame(RSV1, true, WireClient.BINARY, more));
 
     assertThat(open.client().closeFrame().closeCode()).isEqualTo(1009);
