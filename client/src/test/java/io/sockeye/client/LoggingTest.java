@@ -2,16 +2,13 @@ package io.sockeye.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.sockeye.testsupport.LogRecorder;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
 import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
 
 /** What a client writes to its log, and at which level. */
 final class LoggingTest {
-  private final Recorder log = new Recorder();
+  private final LogRecorder log = new LogRecorder(Level.DEBUG);
   private final Rig rig = new Rig();
   private final LoggingObserver observer = new LoggingObserver(rig.timers, log);
 
@@ -24,7 +21,7 @@ final class LoggingTest {
     observer.connectFailed(rig.manager, Rig.refused());
 
     String failure = "Manager[http://localhost:3000]: " + Rig.refused().getMessage();
-    assertThat(log.lines)
+    assertThat(log.lines())
         .containsExactly(
             "WARN no connection for " + failure,
             "DEBUG " + failure,
@@ -36,51 +33,9 @@ final class LoggingTest {
   void itIsTheServerThatBreaksTheProtocol() {
     observer.protocolViolated(rig.manager, "expected a name, got 5");
 
-    assertThat(log.lines)
+    assertThat(log.lines())
         .containsExactly(
             "DEBUG the server of Manager[http://localhost:3000] breaks the protocol: "
                 + "expected a name, got 5");
-  }
-
-  /** Keeps its lines, each as {@code LEVEL text}. */
-  @SuppressWarnings("serial") // which no test does
-  private static final class Recorder extends LegacyAbstractLogger {
-    final transient List<String> lines = new ArrayList<>();
-
-    @Override
-    protected void handleNormalizedLoggingCall(
-        Level level, Marker marker, String text, Object[] arguments, Throwable thrown) {
-      lines.add(level + " " + text);
-    }
-
-    @Override
-    protected String getFullyQualifiedCallerName() {
-      return Recorder.class.getName();
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-      return false;
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-      return true;
-    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.ConnectErrorException;
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.testsupport.LogRecorder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ final class LoggingTest {
             .inlineHandlers()
             .observer(new LoggingObserver(timers, recorder))
             .build();
-    recorder.lines.clear(); // of its namespace
+    recorder.clear(); // of its namespace
   }
 
   @AfterEach
@@ -47,12 +48,12 @@ final class LoggingTest {
 
     client.vanish();
 
-    assertThat(log.lines)
+    assertThat(log.lines())
         .containsExactly(
             "DEBUG " + socket + " connected",
             "DEBUG " + socket + " disconnected: transport close",
             "DEBUG " + shown(client) + " closed: transport close websocket closed with code 1006");
-    assertThat(log.lines).noneMatch(line -> line.contains(client.sid()));
+    assertThat(log.lines()).noneMatch(line -> line.contains(client.sid()));
   }
 
   @Test
@@ -61,7 +62,7 @@ final class LoggingTest {
 
     TestClient.get(io.endpoint(), "/socket.io/?EIO=4&transport=pigeon&token=secret");
 
-    assertThat(log.lines)
+    assertThat(log.lines())
         .containsExactly("DEBUG GET /socket.io/ refused: Transport unknown {transport=pigeon}");
   }
 
@@ -76,7 +77,7 @@ final class LoggingTest {
 
     client.send("40");
 
-    assertThat(log.lines)
+    assertThat(log.lines())
         .containsExactly("DEBUG " + shown(client) + " may not connect to \"/\": not\\u000ayou");
   }
 
@@ -103,7 +104,7 @@ final class LoggingTest {
         .contains("ERROR " + socket + ": a listener of \"x\" threw <IllegalArgumentException>")
         .anyMatch(
             line -> line.endsWith(": refused, for a middleware failed <IllegalStateException>"));
-    assertThat(log.lines).noneMatch(line -> line.contains("secret"));
+    assertThat(log.lines()).noneMatch(line -> line.contains("secret"));
   }
 
   @Test
@@ -151,7 +152,7 @@ final class LoggingTest {
 
     client.send("437[]", "42{\"password\":1}");
 
-    assertThat(log.lines)
+    assertThat(log.lines())
         .allMatch(line -> line.startsWith("DEBUG "))
         .contains("DEBUG " + socket + ": nobody waits for ack 7")
         .anyMatch(line -> line.startsWith("DEBUG " + shown(client) + " breaks the protocol: "))
@@ -168,14 +169,14 @@ final class LoggingTest {
     client.send("40/second,", "437[]");
     client.vanish();
 
-    assertThat(quiet.lines).singleElement().asString().startsWith("WARN ");
+    assertThat(quiet.lines()).singleElement().asString().startsWith("WARN ");
   }
 
   private List<String> errors() {
-    return log.lines.stream().filter(line -> line.startsWith("ERROR ")).toList();
+    return log.lines().stream().filter(line -> line.startsWith("ERROR ")).toList();
   }
 
   private List<String> warnings() {
-    return log.lines.stream().filter(line -> line.startsWith("WARN ")).toList();
+    return log.lines().stream().filter(line -> line.startsWith("WARN ")).toList();
   }
 }

@@ -1,27 +1,42 @@
-package io.sockeye.server;
+package io.sockeye.testsupport;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /** A logger that keeps its lines, each as {@code LEVEL text} and the kind of what was thrown. */
-@SuppressWarnings("serial") // which no test does
-final class LogRecorder extends LegacyAbstractLogger {
-  final transient List<String> lines = new CopyOnWriteArrayList<>();
+@SuppressWarnings("serial") // No test writes one to a stream.
+public final class LogRecorder extends LegacyAbstractLogger {
+  private final transient List<String> lines = new CopyOnWriteArrayList<>();
   private final Level lowest;
 
   /** Of the lines of a level and those that are more serious. */
-  LogRecorder(Level lowest) {
+  public LogRecorder(Level lowest) {
     this.lowest = lowest;
     this.name = "recorder";
   }
 
+  /** What was written, oldest first; a copy. */
+  public List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Forgets what was written. */
+  public void clear() {
+    lines.clear();
+  }
+
   @Override
   protected void handleNormalizedLoggingCall(
-      Level level, Marker marker, String text, Object[] arguments, Throwable thrown) {
+      Level level,
+      @Nullable Marker marker,
+      String text,
+      @Nullable Object @Nullable [] arguments,
+      @Nullable Throwable thrown) {
     String message = MessageFormatter.basicArrayFormat(text, arguments);
     String cause = thrown == null ? "" : " <" + thrown.getClass().getSimpleName() + ">";
     lines.add(level + " " + message + cause);
