@@ -23,6 +23,11 @@ public final class LogText {
     return out.toString();
   }
 
+  /** The same between quotation marks, for a name in a sentence. */
+  public static String quoted(String text) {
+    return '"' + of(text) + '"';
+  }
+
   private static boolean isPlain(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
