@@ -1,4 +1,7 @@
-/** What must be minded where strangers have a say in what is written to a log. */
+/**
+ * Telling logs and observers what happens, so that no stranger fills a log, and no observer stops
+ * the work.
+ */
 @NullMarked
 package io.sockeye.log;
 

@@ -1,12 +1,12 @@
 package io.sockeye.server;
 
+import io.sockeye.log.Audience;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.PacketObserver;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,10 +14,10 @@ import org.slf4j.LoggerFactory;
 final class PacketObservers implements PacketObserver {
   private static final Logger LOG = LoggerFactory.getLogger(PacketObservers.class);
 
-  private final List<PacketObserver> observers;
+  private final Audience<PacketObserver> all;
 
   private PacketObservers(List<PacketObserver> observers) {
-    this.observers = observers;
+    this.all = new Audience<>(LOG, observers);
   }
 
   /** One for all of them; empty if there is none, so that packets cost nothing. */
@@ -25,33 +25,23 @@ final class PacketObservers implements PacketObserver {
     return observers.isEmpty() ? Optional.empty() : Optional.of(new PacketObservers(observers));
   }
 
-  private void tell(Consumer<PacketObserver> call) {
-    for (PacketObserver each : observers) {
-      try {
-        call.accept(each);
-      } catch (RuntimeException e) {
-        LOG.error("an observer of packets failed", e);
-      }
-    }
-  }
-
   @Override
   public void packetReceived(EngineSession session, EnginePacket packet) {
-    tell(each -> each.packetReceived(session, packet));
+    all.tell(each -> each.packetReceived(session, packet));
   }
 
   @Override
   public void packetCreated(EngineSession session, PacketGroup packet) {
-    tell(each -> each.packetCreated(session, packet));
+    all.tell(each -> each.packetCreated(session, packet));
   }
 
   @Override
   public void flushed(EngineSession session, List<PacketGroup> packets) {
-    tell(each -> each.flushed(session, packets));
+    all.tell(each -> each.flushed(session, packets));
   }
 
   @Override
   public void drained(EngineSession session) {
-    tell(each -> each.drained(session));
+    all.tell(each -> each.drained(session));
   }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * Is told what happens in the engine, for logs and meters. Called on I/O threads and inside
- * mailboxes: an implementation must not block, and what it throws is ignored.
+ * mailboxes: an implementation must not block, and what it throws is logged.
  */
 public interface EngineObserver {
   /** An observer that looks away. */

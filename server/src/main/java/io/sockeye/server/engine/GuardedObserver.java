@@ -1,5 +1,6 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.log.Audience;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import java.util.List;
@@ -14,63 +15,57 @@ final class GuardedObserver implements EngineObserver {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
 
   private final EngineObserver observer;
+  private final Audience<EngineObserver> all;
 
   GuardedObserver(EngineObserver observer) {
     this.observer = Objects.requireNonNull(observer, "observer");
-  }
-
-  private static void guarded(Runnable call) {
-    try {
-      call.run();
-    } catch (RuntimeException e) {
-      LOG.warn("an observer threw; it was told something and the work goes on", e);
-    }
+    this.all = new Audience<>(LOG, List.of(observer));
   }
 
   @Override
   public void connectionRefused(
       HttpRequest request, HandshakeError error, String message, Map<String, String> context) {
-    guarded(() -> observer.connectionRefused(request, error, message, context));
+    all.tell(each -> each.connectionRefused(request, error, message, context));
   }
 
   @Override
   public void sessionOpened(EngineSession session) {
-    guarded(() -> observer.sessionOpened(session));
+    all.tell(each -> each.sessionOpened(session));
   }
 
   @Override
   public void sessionUpgrading(EngineSession session, TransportType transport) {
-    guarded(() -> observer.sessionUpgrading(session, transport));
+    all.tell(each -> each.sessionUpgrading(session, transport));
   }
 
   @Override
   public void heartbeat(EngineSession session) {
-    guarded(() -> observer.heartbeat(session));
+    all.tell(each -> each.heartbeat(session));
   }
 
   @Override
   public void sessionUpgraded(EngineSession session) {
-    guarded(() -> observer.sessionUpgraded(session));
+    all.tell(each -> each.sessionUpgraded(session));
   }
 
   @Override
   public void upgradeFailed(EngineSession session, String detail) {
-    guarded(() -> observer.upgradeFailed(session, detail));
+    all.tell(each -> each.upgradeFailed(session, detail));
   }
 
   @Override
   public void sessionClosed(EngineSession session, CloseReason reason, String detail) {
-    guarded(() -> observer.sessionClosed(session, reason, detail));
+    all.tell(each -> each.sessionClosed(session, reason, detail));
   }
 
   @Override
   public void limitHit(String limit, String detail) {
-    guarded(() -> observer.limitHit(limit, detail));
+    all.tell(each -> each.limitHit(limit, detail));
   }
 
   @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
-    guarded(() -> observer.hookFailed(request, cause));
+    all.tell(each -> each.hookFailed(request, cause));
   }
 
   @Override
@@ -79,25 +74,31 @@ final class GuardedObserver implements EngineObserver {
   }
 
   /** The same for the observer of packets. */
-  private record GuardedPackets(PacketObserver packets) implements PacketObserver {
+  private static final class GuardedPackets implements PacketObserver {
+    private final Audience<PacketObserver> all;
+
+    GuardedPackets(PacketObserver observer) {
+      this.all = new Audience<>(LOG, List.of(observer));
+    }
+
     @Override
     public void packetReceived(EngineSession session, EnginePacket packet) {
-      guarded(() -> packets.packetReceived(session, packet));
+      all.tell(each -> each.packetReceived(session, packet));
     }
 
     @Override
     public void packetCreated(EngineSession session, PacketGroup packet) {
-      guarded(() -> packets.packetCreated(session, packet));
+      all.tell(each -> each.packetCreated(session, packet));
     }
 
     @Override
     public void flushed(EngineSession session, List<PacketGroup> flushed) {
-      guarded(() -> packets.flushed(session, flushed));
+      all.tell(each -> each.flushed(session, flushed));
     }
 
     @Override
     public void drained(EngineSession session) {
-      guarded(() -> packets.drained(session));
+      all.tell(each -> each.drained(session));
     }
   }
 }

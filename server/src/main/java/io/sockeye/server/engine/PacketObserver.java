@@ -10,7 +10,7 @@ import java.util.List;
  * one; without one, nothing is called.
  *
  * <p>Called inside the session's mailbox, in the order in which things happen: an implementation
- * must not block, and what it throws is ignored. What packets carry belongs to users: it has no
+ * must not block, and what it throws is logged. What packets carry belongs to users: it has no
  * place in a log.
  */
 public interface PacketObserver {

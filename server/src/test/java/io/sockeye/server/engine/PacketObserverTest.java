@@ -18,7 +18,9 @@ class PacketObserverTest {
   private static final class Recorder implements EngineObserver, PacketObserver {
     final List<String> told = new ArrayList<>();
     int asked;
-    boolean throwing;
+
+    /** What it does when it is told something, behind writing it down. */
+    Runnable failing = () -> {};
 
     List<String> take() {
       List<String> all = List.copyOf(told);
@@ -28,9 +30,7 @@ class PacketObserverTest {
 
     private void tell(String what) {
       told.add(what);
-      if (throwing) {
-        throw new IllegalStateException("an observer that fails");
-      }
+      failing.run();
     }
 
     @Override
@@ -147,7 +147,22 @@ class PacketObserverTest {
 
   @Test
   void whatAnObserverThrowsHarmsNobody() {
-    recorder.throwing = true;
+    harmsNobody(
+        () -> {
+          throw new IllegalStateException("an observer that fails");
+        });
+  }
+
+  @Test
+  void errorThatAnObserverThrowsHarmsNobody() {
+    harmsNobody(
+        () -> {
+          throw new NoClassDefFoundError("of an observer that fails");
+        });
+  }
+
+  private void harmsNobody(Runnable failing) {
+    recorder.failing = failing;
     FakeLink link = rig.openWebSocket();
 
     link.text("4hello");
