@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.Stages;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -139,9 +140,7 @@ final class Joining {
 
   private void fail(Try attempt, Throwable failure) {
     manager.mailbox().execute(() -> onFailed(attempt, new ConnectFailure.Auth(failure)));
-    if (failure instanceof VirtualMachineError error && !(failure instanceof StackOverflowError)) {
-      throw error;
-    }
+    Fatal.rethrow(failure);
   }
 
   // -- in the mailbox

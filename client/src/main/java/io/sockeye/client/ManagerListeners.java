@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.DisconnectReason;
 import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.SerialExecutor;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,9 +100,7 @@ final class ManagerListeners {
       listener.run();
     } catch (Throwable e) {
       failed.accept(event, e);
-      if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
-        throw error;
-      }
+      Fatal.rethrow(e);
     }
   }
 }

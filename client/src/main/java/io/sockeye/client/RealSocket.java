@@ -4,6 +4,7 @@ import io.sockeye.Args;
 import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
 import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.events.Recipient;
@@ -397,9 +398,7 @@ final class RealSocket implements ListeningSocket, SendingSource, Recipient {
   @Override
   public void onListenerFailed(String event, Throwable failure) {
     manager.observer().listenerFailed(this, event, failure);
-    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
-      throw error;
-    }
+    Fatal.rethrow(failure);
   }
 
   @Nullable Connection connection() {

@@ -4,6 +4,7 @@ import io.sockeye.AckTimeoutException;
 import io.sockeye.Args;
 import io.sockeye.DisconnectedException;
 import io.sockeye.SocketIoException;
+import io.sockeye.concurrent.Fatal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -49,9 +50,7 @@ public final class AckFuture<T> implements PendingAcks.Waiter {
             future.complete(binding.apply(answer));
           } catch (Throwable e) { // such as a class that is missing
             future.completeExceptionally(e);
-            if (e instanceof VirtualMachineError error && !(e instanceof StackOverflowError)) {
-              throw error;
-            }
+            Fatal.rethrow(e);
           }
         });
   }

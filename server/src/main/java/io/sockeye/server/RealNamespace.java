@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Fatal;
 import io.sockeye.events.Arguments;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.ReservedEvents;
@@ -224,9 +225,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** A listener that belongs to no socket threw. */
   void onListenerFailed(String event, Throwable failure) {
     server.observer().namespaceListenerFailed(this, event, failure);
-    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
-      throw error;
-    }
+    Fatal.rethrow(failure);
   }
 
   // -- what the sockets see

@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.ArgumentException;
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.events.EmitFlags;
@@ -299,10 +300,10 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   @Override
   public void onListenerFailed(String event, Throwable failure) {
     observer().listenerFailed(this, event, failure);
-    if (failure instanceof VirtualMachineError error && !(error instanceof StackOverflowError)) {
+    if (Fatal.isFatal(failure)) {
       mailbox().execute(client::closeConnection);
-      throw error;
     }
+    Fatal.rethrow(failure);
   }
 
   @Override
