@@ -30,6 +30,11 @@ public interface ListeningSource<S extends EventSource<S>> extends EventSource<S
     return self();
   }
 
+  private S answer(String event, Object listener, Listeners.Request request) {
+    return listen(
+        event, listener, false, Handlers.request(event, (socket, args) -> request.onRequest(args)));
+  }
+
   private S listenToAny(List<Listeners.Any> list, Listeners.Any listener) {
     list.add(Objects.requireNonNull(listener, "listener"));
     return self();
@@ -88,41 +93,24 @@ public interface ListeningSource<S extends EventSource<S>> extends EventSource<S
 
   @Override
   default S onRequest(String event, Listeners.Request listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(event, (socket, args) -> listener.onRequest(args)));
+    return answer(event, listener, listener);
   }
 
   @Override
   default <A> S onRequest(String event, Class<A> first, Listeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(event, (socket, args) -> listener.onRequest(bind(args, 0, first))));
+    return answer(event, listener, args -> listener.onRequest(bind(args, 0, first)));
   }
 
   @Override
   default <A> S onRequest(String event, TypeRef<A> first, Listeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(event, (socket, args) -> listener.onRequest(bind(args, 0, first))));
+    return answer(event, listener, args -> listener.onRequest(bind(args, 0, first)));
   }
 
   @Override
   default <A, B> S onRequest(
       String event, Class<A> first, Class<B> second, Listeners.Request2<A, B> listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(
-            event,
-            (socket, args) -> listener.onRequest(bind(args, 0, first), bind(args, 1, second))));
+    return answer(
+        event, listener, args -> listener.onRequest(bind(args, 0, first), bind(args, 1, second)));
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.sockeye.server;
 
+import static io.sockeye.events.Arguments.bind;
+
 import io.sockeye.TypeRef;
-import io.sockeye.events.Arguments;
 import io.sockeye.events.Handler;
 import io.sockeye.events.Handlers;
 import io.sockeye.server.adapter.RoomListener;
@@ -20,6 +21,10 @@ interface ListeningNamespace extends Namespace {
       String event, Object listener, boolean once, Handler<? super RealSocket> handler) {
     listeners().events.add(event, listener, once, handler);
     return this;
+  }
+
+  private Namespace answer(String event, Object listener, SocketListeners.Request request) {
+    return listen(event, listener, false, Handlers.request(event, request::onRequest));
   }
 
   private <T> Namespace add(List<T> list, T listener) {
@@ -108,43 +113,30 @@ interface ListeningNamespace extends Namespace {
 
   @Override
   default Namespace onRequest(String event, SocketListeners.Request listener) {
-    return listen(event, listener, false, Handlers.request(event, listener::onRequest));
+    return answer(event, listener, listener);
   }
 
   @Override
   default <A> Namespace onRequest(
       String event, Class<A> first, SocketListeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Arguments.bind(args, 0, first))));
+    return answer(
+        event, listener, (socket, args) -> listener.onRequest(socket, bind(args, 0, first)));
   }
 
   @Override
   default <A> Namespace onRequest(
       String event, TypeRef<A> first, SocketListeners.Request1<A> listener) {
-    return listen(
-        event,
-        listener,
-        false,
-        Handlers.request(
-            event, (socket, args) -> listener.onRequest(socket, Arguments.bind(args, 0, first))));
+    return answer(
+        event, listener, (socket, args) -> listener.onRequest(socket, bind(args, 0, first)));
   }
 
   @Override
   default <A, B> Namespace onRequest(
       String event, Class<A> first, Class<B> second, SocketListeners.Request2<A, B> listener) {
-    return listen(
+    return answer(
         event,
         listener,
-        false,
-        Handlers.request(
-            event,
-            (socket, args) ->
-                listener.onRequest(
-                    socket, Arguments.bind(args, 0, first), Arguments.bind(args, 1, second))));
+        (socket, args) -> listener.onRequest(socket, bind(args, 0, first), bind(args, 1, second)));
   }
 
   @Override
