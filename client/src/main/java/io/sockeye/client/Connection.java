@@ -3,6 +3,7 @@ package io.sockeye.client;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
 import io.sockeye.SocketIoException;
+import io.sockeye.client.engine.ClientSession;
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.ProtocolException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * one that it is not in yet. So what is asked is remembered until it is answered: who leaves
  * meanwhile leaves when the answer is there, and who comes back asks then.
  */
-final class Connection implements Session.Events {
+final class Connection implements ClientSession.Events {
   /** A CONNECT that is not answered yet. */
   private static final class Asked {
     /** Whether the namespace was left before: what comes until the answer is of that time. */

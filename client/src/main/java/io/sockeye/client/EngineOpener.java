@@ -24,7 +24,7 @@ final class EngineOpener implements Session.Opener {
   }
 
   @Override
-  public Session open(List<TransportType> transports, Session.Events events) {
+  public Session open(List<TransportType> transports, ClientSession.Events events) {
     ClientRuntime runtime = ClientRuntime.hold();
     try {
       Network network = manager.options().network().orElseGet(runtime::network);
@@ -77,7 +77,7 @@ final class EngineOpener implements Session.Opener {
   }
 
   /** Passes on what a session tells, and lets go of what it held at its end. */
-  private record Holder(ClientRuntime runtime, Session.Events events)
+  private record Holder(ClientRuntime runtime, ClientSession.Events events)
       implements ClientSession.Events {
     @Override
     public void onOpen(OpenPacket handshake) {

@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.DisconnectReason;
 import io.sockeye.SocketIoException;
+import io.sockeye.client.engine.ClientSession;
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.engineio.EnginePacket;
@@ -23,11 +24,11 @@ final class FakeSession implements Session {
   Optional<Refusal> refusal = Optional.empty();
 
   private final Rig rig;
-  private final Events events;
+  private final ClientSession.Events events;
   private final List<String> sent = new ArrayList<>();
   private boolean over;
 
-  FakeSession(Rig rig, List<TransportType> transports, Events events) {
+  FakeSession(Rig rig, List<TransportType> transports, ClientSession.Events events) {
     this.rig = rig;
     this.transports = transports;
     this.events = events;
