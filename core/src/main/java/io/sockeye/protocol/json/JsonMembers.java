@@ -5,8 +5,8 @@ import io.sockeye.protocol.Slice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a member of a JSON object that {@link JsonScanner} has passed, and skips the others unread:
- * for the few members that the protocol knows among those of the application.
+ * Finds members of a JSON object that {@link JsonScanner} has passed, and skips the others unread:
+ * for the few that the protocol knows among those of the application.
  */
 public final class JsonMembers {
   private final byte[] bytes;
@@ -26,26 +26,50 @@ public final class JsonMembers {
    * @return null if the value is no object, or has no such member, or if that is no text
    */
   public static @Nullable String text(Slice json, String name) {
-    Slice value = json.at(0) == '{' ? new JsonMembers(json).find(name) : null;
+    Slice value = find(json, name)[0];
     return value == null || value.at(0) != '"' ? null : JsonText.unquote(value);
   }
 
-  private @Nullable Slice find(String name) {
-    Slice found = null;
+  /**
+   * The values of some members, found in one walk; of several with the same name the last counts.
+   *
+   * @param json a value without white space around it
+   * @return for each name its value, without white space around it; null if there is none, or if
+   *     the value is no object
+   */
+  public static @Nullable Slice[] find(Slice json, String... names) {
+    @Nullable Slice[] found = new Slice[names.length];
+    if (json.at(0) == '{') {
+      new JsonMembers(json).find(names, found);
+    }
+    return found;
+  }
+
+  private void find(String[] names, @Nullable Slice[] found) {
     at++;
     while (ink() != '}') {
       if (bytes[at] == ',') {
         at++;
         ink();
       }
-      boolean wanted = JsonText.is(value(), name);
+      int wanted = indexOf(value(), names);
       ink();
       at++; // the colon
       ink();
       Slice value = value();
-      found = wanted ? value : found;
+      if (wanted >= 0) {
+        found[wanted] = value;
+      }
     }
-    return found;
+  }
+
+  private static int indexOf(Slice name, String[] names) {
+    for (int i = 0; i < names.length; i++) {
+      if (JsonText.is(name, names[i])) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** The next byte that is not white space; moves there. */

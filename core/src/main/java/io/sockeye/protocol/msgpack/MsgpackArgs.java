@@ -2,6 +2,7 @@ package io.sockeye.protocol.msgpack;
 
 import io.sockeye.protocol.Slice;
 import io.sockeye.protocol.json.ValueCodec;
+import io.sockeye.protocol.json.ValueSink;
 import io.sockeye.protocol.socketio.LazyArgs;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,16 @@ final class MsgpackArgs extends LazyArgs {
     this.foreign = foreign;
   }
 
+  /** Tells one argument that there is. */
+  void tell(int index, ValueSink sink) {
+    MsgpackReader.tell(element(index), sink);
+  }
+
   /** Writes all arguments as elements of the array that is open. */
   void writeTo(MsgpackWriter writer) {
     if (foreign) {
       for (int i = 0; i < size(); i++) {
-        MsgpackReader.tell(element(i), writer);
+        tell(i, writer);
       }
     } else {
       writer.elements(size(), slice(positions[0], positions[size()]));
@@ -51,7 +57,7 @@ final class MsgpackArgs extends LazyArgs {
 
   @Override
   protected @Nullable Object bind(int index, Type type) {
-    return values.read(sink -> MsgpackReader.tell(element(index), sink), type);
+    return values.read(sink -> tell(index, sink), type);
   }
 
   private Slice element(int index) {

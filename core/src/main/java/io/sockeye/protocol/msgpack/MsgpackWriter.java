@@ -13,10 +13,11 @@ import java.util.Arrays;
  * <p>How many elements an array has is known when it ends. Its head gets one byte at first, which
  * is enough for most; for more than fifteen elements what is behind it moves.
  */
-final class MsgpackWriter implements ValueSink {
+class MsgpackWriter implements ValueSink {
   private static final int FIRST_SIZE = 128;
   private static final int LARGEST = Integer.MAX_VALUE - 8;
   private static final long UINT32_END = 1L << 32;
+  private static final long UINT34_END = 1L << 34;
 
   private byte[] bytes = new byte[FIRST_SIZE];
   private int size;
@@ -195,6 +196,26 @@ final class MsgpackWriter implements ValueSink {
     element();
     put(Format.FIXEXT8);
     put(Format.NOTEPACK, time.toEpochMilli(), 8);
+  }
+
+  /** A point in time as the specification has it. */
+  final void timestamp(Instant time) {
+    element();
+    long seconds = time.getEpochSecond();
+    int nanos = time.getNano();
+    if (seconds < 0 || seconds >= UINT34_END) {
+      put(Format.EXT8, 12, 1);
+      put(Format.TIMESTAMP, nanos, 4);
+      ensure(8);
+      set(size, seconds, 8);
+      size += 8;
+    } else if (nanos > 0 || seconds >= UINT32_END) {
+      put(Format.FIXEXT8);
+      put(Format.TIMESTAMP, (long) nanos << 34 | seconds, 8);
+    } else {
+      put(Format.FIXEXT4);
+      put(Format.TIMESTAMP, seconds, 4);
+    }
   }
 
   // -- what is written already

@@ -57,6 +57,11 @@ final class JsonArgs extends LazyArgs {
     return array.elementsFrom(first);
   }
 
+  /** The JSON of one argument that there is, to be sent on as it is. */
+  Slice element(int index) {
+    return array.element(first + index);
+  }
+
   List<byte[]> attachments() {
     return attachments;
   }
@@ -68,11 +73,11 @@ final class JsonArgs extends LazyArgs {
 
   @Override
   public @Nullable String memberText(int index, String member) {
-    return index < size() ? JsonMembers.text(array.element(first + index), member) : null;
+    return index < size() ? JsonMembers.text(element(index), member) : null;
   }
 
   @Override
   protected @Nullable Object bind(int index, Type type) {
-    return json.read(array.element(first + index), type, attachments);
+    return json.read(element(index), type, attachments);
   }
 }
