@@ -28,6 +28,7 @@ public interface ClusterBus {
    *
    * @return completes when the broker has it, with where it keeps it if it does; fails if it was
    *     lost
+   * @throws IllegalArgumentException if an argument cannot be written, or the message is too big
    */
   CompletionStage<Optional<String>> publish(ClusterMessage message);
 
