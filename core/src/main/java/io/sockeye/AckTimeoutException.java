@@ -23,7 +23,12 @@ public final class AckTimeoutException extends SocketIoException {
 
   /** Of those who were asked these answers came, and the sockets with these ids are missing. */
   public AckTimeoutException(List<Args> answers, Set<String> missing) {
-    super(MESSAGE);
+    this(MESSAGE, answers, missing);
+  }
+
+  /** The same in other words, for those who ask other servers. */
+  public AckTimeoutException(String message, List<Args> answers, Set<String> missing) {
+    super(message);
     this.answers = List.copyOf(answers);
     this.missing = Set.copyOf(missing);
   }
@@ -33,7 +38,10 @@ public final class AckTimeoutException extends SocketIoException {
     return answers;
   }
 
-  /** The ids of the sockets that were asked and did not answer, of those that this side knows. */
+  /**
+   * Who was asked and did not answer: the ids of sockets of this server; of others, what is known,
+   * as {@code 2 of 5 sockets of} a server, or the name of a server that did not answer at all.
+   */
   public Set<String> missing() {
     return missing;
   }

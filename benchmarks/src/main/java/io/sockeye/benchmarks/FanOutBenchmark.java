@@ -2,6 +2,7 @@ package io.sockeye.benchmarks;
 
 import io.sockeye.Ack;
 import io.sockeye.Args;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.json.JacksonJson;
@@ -9,15 +10,17 @@ import io.sockeye.protocol.socketio.JsonSocketCodec;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
+import io.sockeye.server.adapter.ClusterEvents;
 import io.sockeye.server.adapter.LocalAdapter;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.adapter.RoomEvent;
 import io.sockeye.server.adapter.RoomEvents;
-import java.time.Duration;
+import io.sockeye.server.adapter.SocketSnapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,7 +58,7 @@ public class FanOutBenchmark {
   public int rooms;
 
   private final LocalAdapter adapter = new LocalAdapter(new Node());
-  private final BroadcastOptions everybody = BroadcastOptions.everybody(Duration.ofSeconds(1));
+  private final BroadcastOptions everybody = BroadcastOptions.everybody();
   private final BroadcastOptions room = everybody.withRooms(Set.of("room-0"));
   private final SocketPacket.Event event =
       new SocketPacket.Event("/", "news", Args.of("x".repeat(32)), SocketPacket.NO_ID);
@@ -100,6 +103,11 @@ public class FanOutBenchmark {
     @Override
     public boolean isConnected() {
       return true;
+    }
+
+    @Override
+    public SocketSnapshot snapshot() {
+      throw new UnsupportedOperationException("nobody fetches");
     }
 
     @Override
@@ -148,6 +156,21 @@ public class FanOutBenchmark {
     @Override
     public RoomEvents roomEvents() {
       return new Unwanted();
+    }
+
+    @Override
+    public ClusterEvents clusterEvents() {
+      throw new UnsupportedOperationException("there is no other server");
+    }
+
+    @Override
+    public Timers timers() {
+      throw new UnsupportedOperationException("there is no other server");
+    }
+
+    @Override
+    public Executor executor() {
+      throw new UnsupportedOperationException("there is no other server");
     }
 
     @Override

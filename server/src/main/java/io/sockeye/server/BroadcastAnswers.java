@@ -24,6 +24,9 @@ final class BroadcastAnswers<T> implements BroadcastAcks {
   /** Who has neither answered nor gone. */
   private final Set<String> waiting = new LinkedHashSet<>();
 
+  /** Whether all recipients are named. */
+  private boolean complete;
+
   private final Set<String> missing = new LinkedHashSet<>();
   private final List<Args> answers = new ArrayList<>();
 
@@ -44,6 +47,11 @@ final class BroadcastAnswers<T> implements BroadcastAcks {
   @Override
   public void onRecipients(Set<String> ids) {
     settleAfter(() -> waiting.addAll(ids));
+  }
+
+  @Override
+  public void onNoMoreRecipients() {
+    settleAfter(() -> complete = true);
   }
 
   @Override
@@ -72,7 +80,7 @@ final class BroadcastAnswers<T> implements BroadcastAcks {
     lock.lock();
     try {
       change.run();
-      if (!waiting.isEmpty()) {
+      if (!complete || !waiting.isEmpty()) {
         return;
       }
       came = List.copyOf(answers);

@@ -7,11 +7,14 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.adapter.SocketSnapshot;
 import io.sockeye.server.engine.RandomId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +107,14 @@ final class ConnectionState implements LocalSocket {
   @Override
   public boolean isConnected() {
     return socket().isPresent();
+  }
+
+  @Override
+  public SocketSnapshot snapshot() {
+    RealSocket socket = latest;
+    return socket == null
+        ? new SocketSnapshot(id, Map.of(), Set.of(), Map.of())
+        : socket.snapshot();
   }
 
   // -- what is sent

@@ -203,6 +203,11 @@ interface ForwardingNamespace extends Namespace, ForwardingOperator {
   }
 
   @Override
+  default CompletableFuture<Integer> serverCount() {
+    return main().serverCount();
+  }
+
+  @Override
   default Namespace onServerSide(String event, ServerSideListener listener) {
     return main().onServerSide(event, listener);
   }

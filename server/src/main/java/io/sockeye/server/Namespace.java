@@ -168,7 +168,8 @@ public interface Namespace extends BroadcastOperator {
    *
    * @return completes with one answer of each in the order of their arrival, at once and with none
    *     if there is no other server; fails with an {@link io.sockeye.AckTimeoutException}, which
-   *     tells the answers that came, if one is missing after {@link ServerOptions#ackTimeout}
+   *     tells the answers that came and the servers that are missing, if one has not answered in
+   *     the time that the adapter gives other servers, 5 seconds by default
    */
   CompletableFuture<List<Args>> serverSideEmitWithAck(String event, @Nullable Object... args);
 
@@ -198,6 +199,12 @@ public interface Namespace extends BroadcastOperator {
 
   /** Removes one: the object that was added. */
   Namespace offRoomEvent(RoomListener listener);
+
+  /**
+   * How many servers of the cluster have this namespace, this one included; of a parent, the most
+   * that one of its children has. Fails if the cluster cannot be asked.
+   */
+  CompletableFuture<Integer> serverCount();
 
   /** The sockets that are connected to this server; a copy. */
   Collection<Socket> sockets();

@@ -102,7 +102,7 @@ final class NamespaceTable {
   }
 
   RealParentNamespace addParent(NamespaceRule rule) {
-    RealParentNamespace parent = new RealParentNamespace(rule, server.options());
+    RealParentNamespace parent = new RealParentNamespace(rule);
     parents.add(parent);
     return parent;
   }

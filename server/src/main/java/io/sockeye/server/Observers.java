@@ -148,4 +148,24 @@ final class Observers implements ServerObserver {
   public void badAck(Socket socket, long id) {
     all.tell(each -> each.badAck(socket, id));
   }
+
+  @Override
+  public void clusterUp(Namespace namespace) {
+    tell(each -> each.clusterUp(namespace));
+  }
+
+  @Override
+  public void clusterDown(Namespace namespace, String detail) {
+    tell(each -> each.clusterDown(namespace, detail));
+  }
+
+  @Override
+  public void clusterMessagesLost(Namespace namespace, long count, String detail) {
+    tell(each -> each.clusterMessagesLost(namespace, count, detail));
+  }
+
+  @Override
+  public void clusterMessageRefused(Namespace namespace, String detail) {
+    tell(each -> each.clusterMessageRefused(namespace, detail));
+  }
 }

@@ -92,7 +92,8 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   /** Begins to wait for the answer to a broadcast; false if that was in vain. */
   boolean awaitAnswer(SocketPacket.Event event, BroadcastOptions options, BroadcastAcks acks) {
     PendingAcks.Waiter waiter = new BroadcastAnswers.Waiter(socket, acks);
-    return pendingAcks.await(event.ackId(), options.timeout(), waiter);
+    return pendingAcks.await(
+        event.ackId(), options.timeout().orElse(socket.server().options().ackTimeout()), waiter);
   }
 
   /**

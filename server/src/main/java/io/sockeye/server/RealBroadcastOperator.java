@@ -3,6 +3,8 @@ package io.sockeye.server;
 import io.sockeye.Args;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastOptions;
+import io.sockeye.server.adapter.FetchedSockets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,41 +35,74 @@ final class RealBroadcastOperator implements ChoosingOperator {
 
   @Override
   public void emit(String event, @Nullable Object... args) {
-    namespace
-        .adapter()
-        .broadcast(namespace.event(event, Args.of(args), SocketPacket.NO_ID), options);
+    emit(namespace.event(event, Args.of(args), SocketPacket.NO_ID));
+  }
+
+  void emit(SocketPacket.Event event) {
+    namespace.adapter().broadcast(event, options);
   }
 
   @Override
   public <T> CompletableFuture<List<T>> emitWithAck(
       String event, Function<Args, T> binding, @Nullable Object[] args) {
-    BroadcastAnswers<T> answers = new BroadcastAnswers<>(namespace.server(), binding);
-    namespace
-        .adapter()
-        .broadcastWithAck(
-            namespace.event(event, Args.of(args), SocketPacket.NO_ID), options, answers);
+    return ask(namespace.event(event, Args.of(args), SocketPacket.NO_ID), binding);
+  }
+
+  /** Sends an event and binds what each answers. */
+  <T> CompletableFuture<List<T>> ask(SocketPacket.Event event, Function<Args, T> binding) {
+    RealServer server = namespace.server();
+    BroadcastAnswers<T> answers = new BroadcastAnswers<>(server, binding);
+    BroadcastOptions timed =
+        options.timeout().isPresent()
+            ? options
+            : options.withTimeout(server.options().ackTimeout());
+    namespace.adapter().broadcastWithAck(event, timed, answers);
     return answers.future();
   }
 
   @Override
   public CompletableFuture<List<RemoteSocket>> fetchSockets() {
+    List<RemoteSocket> own = ownSockets();
+    if (options.local()) {
+      return CompletableFuture.completedFuture(own);
+    }
+    return namespace
+        .server()
+        .onHandlers(
+            namespace.adapter().fetchSockets(options).thenApply(others -> together(own, others)));
+  }
+
+  private List<RemoteSocket> together(List<RemoteSocket> own, FetchedSockets others) {
+    List<RemoteSocket> all = new ArrayList<>(own);
+    others.sockets().forEach(found -> all.add(new FetchedSocket(namespace, found)));
+    if (!others.missing().isEmpty()) {
+      throw new MissingServersException(others.detail(), all, others.missing());
+    }
+    return List.copyOf(all);
+  }
+
+  private List<RemoteSocket> ownSockets() {
     // An adapter only knows sockets that this server gave to it.
-    return CompletableFuture.completedFuture(
-        namespace.adapter().sockets(options).stream()
-            .map(RealNamespace::socketOf)
-            .flatMap(Optional::stream)
-            .map(RemoteSocket.class::cast)
-            .toList());
+    return namespace.adapter().sockets(options).stream()
+        .map(RealNamespace::socketOf)
+        .flatMap(Optional::stream)
+        .map(RemoteSocket.class::cast)
+        .toList();
   }
 
   @Override
   public CompletionStage<Void> socketsJoin(String... rooms) {
-    return namespace.adapter().addSockets(options, namespace.checkedRooms(Arrays.asList(rooms)));
+    return namespace
+        .server()
+        .onHandlers(
+            namespace.adapter().addSockets(options, namespace.checkedRooms(Arrays.asList(rooms))));
   }
 
   @Override
   public CompletionStage<Void> socketsLeave(String... rooms) {
-    return namespace.adapter().delSockets(options, Arrays.asList(rooms));
+    return namespace
+        .server()
+        .onHandlers(namespace.adapter().delSockets(options, Arrays.asList(rooms)));
   }
 
   @Override

@@ -4,12 +4,14 @@ import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fatal;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.events.Arguments;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.ReservedEvents;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.BroadcastOptions;
+import io.sockeye.server.adapter.ClusterEvents;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.adapter.RoomEvents;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +61,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   private final ServerSideEvents serverSide;
   private final NotedRoomEvents roomEvents;
+  private final ObservedCluster clusterEvents;
 
   @SuppressWarnings("this-escape") // the adapter and the operator keep it for later
   RealNamespace(
@@ -71,8 +75,8 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
         parent == null ? List.of(listeners) : List.of(parent.listeners(), listeners);
     this.serverSide = new ServerSideEvents(this);
     this.roomEvents = new NotedRoomEvents(this);
-    this.everybody =
-        new RealBroadcastOperator(this, BroadcastOptions.everybody(server.options().ackTimeout()));
+    this.clusterEvents = new ObservedCluster(this);
+    this.everybody = new RealBroadcastOperator(this, BroadcastOptions.everybody());
     this.adapter = server.options().adapter().create(this);
     this.recovery =
         server
@@ -122,6 +126,11 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   }
 
   @Override
+  public CompletableFuture<Integer> serverCount() {
+    return server.onHandlers(adapter.serverCount());
+  }
+
+  @Override
   public Collection<Socket> sockets() {
     return List.copyOf(sockets.values());
   }
@@ -165,6 +174,21 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public RoomEvents roomEvents() {
     return roomEvents;
+  }
+
+  @Override
+  public ClusterEvents clusterEvents() {
+    return clusterEvents;
+  }
+
+  @Override
+  public Timers timers() {
+    return server.timers();
+  }
+
+  @Override
+  public Executor executor() {
+    return server.threads();
   }
 
   @Override

@@ -26,9 +26,9 @@ final class RealParentNamespace implements ParentNamespace, ListeningNamespace, 
   private final Map<String, RealNamespace> children = new ConcurrentHashMap<>();
 
   @SuppressWarnings("this-escape") // the operator keeps it for later
-  RealParentNamespace(NamespaceRule rule, ServerOptions options) {
+  RealParentNamespace(NamespaceRule rule) {
     this.rule = rule;
-    this.everybody = new ParentOperator(this, BroadcastOptions.everybody(options.ackTimeout()));
+    this.everybody = new ParentOperator(this, BroadcastOptions.everybody());
   }
 
   NamespaceRule rule() {
@@ -102,6 +102,14 @@ final class RealParentNamespace implements ParentNamespace, ListeningNamespace, 
         children.values().stream().map(child -> child.serverSideEmitWithAck(name, args)).toList();
     return ParentOperator.together(
         parts, () -> ParentOperator.answers(parts).stream().map(binding).toList());
+  }
+
+  @Override
+  public CompletableFuture<Integer> serverCount() {
+    List<CompletableFuture<Integer>> parts =
+        children.values().stream().map(RealNamespace::serverCount).toList();
+    return ParentOperator.together(
+        parts, () -> parts.stream().mapToInt(CompletableFuture::join).max().orElse(1));
   }
 
   @Override

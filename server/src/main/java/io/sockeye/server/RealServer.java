@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.concurrent.HandlerThreads;
+import io.sockeye.concurrent.Stages;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.protocol.Limits;
@@ -15,6 +16,7 @@ import io.sockeye.server.engine.EngineSession;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -22,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The server: its parts, and the tables that all of them share. */
 final class RealServer implements SocketIoServer, ForwardingNamespace {
@@ -179,6 +182,31 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
       handlers.execute(task);
     } catch (RejectedExecutionException e) {
       threads.execute(task);
+    }
+  }
+
+  /**
+   * The same result; what programs hang on it runs where it may block, unless it is there already.
+   */
+  <T> CompletableFuture<T> onHandlers(CompletionStage<T> result) {
+    CompletableFuture<T> future = result.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      return future;
+    }
+    Executor where = future.isDone() ? Runnable::run : this::runHandler;
+    CompletableFuture<T> handedOver = new CompletableFuture<>();
+    var unused =
+        future.whenComplete(
+            (value, failure) -> where.execute(() -> complete(handedOver, value, failure)));
+    return handedOver;
+  }
+
+  private static <T> void complete(
+      CompletableFuture<T> future, T value, @Nullable Throwable failure) {
+    if (failure == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(Stages.cause(failure));
     }
   }
 

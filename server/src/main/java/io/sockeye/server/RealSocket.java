@@ -13,6 +13,7 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.adapter.SocketSnapshot;
 import io.sockeye.server.engine.EngineSession;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -233,6 +234,12 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     if (outgoing.awaitAnswer(event, options, acks)) {
       outgoing.transmit(event, encoded, options.asVolatile());
     }
+  }
+
+  @Override
+  public SocketSnapshot snapshot() {
+    return new SocketSnapshot(
+        id, handshake.toMap(), rooms(), new LinkedHashMap<String, @Nullable Object>(data.toMap()));
   }
 
   @Override

@@ -86,4 +86,30 @@ public interface ServerObserver extends EngineObserver {
    * told, as far as the server remembers that it waited for them.
    */
   default void badAck(Socket socket, long id) {}
+
+  /**
+   * What a namespace sends reaches the other servers of the cluster, for the first time or again.
+   */
+  default void clusterUp(Namespace namespace) {}
+
+  /**
+   * The other servers of the cluster cannot be reached. Clients of this server are served as
+   * before, and it is tried again without end.
+   */
+  default void clusterDown(Namespace namespace, String detail) {}
+
+  /**
+   * Messages of this server did not reach the others, or some of theirs did not come.
+   *
+   * @param count how many, as far as is known
+   */
+  default void clusterMessagesLost(Namespace namespace, long count, String detail) {}
+
+  /**
+   * Something came from the cluster that is no message of a server, or asks for what must not be.
+   * It was dropped.
+   *
+   * @param detail what was expected and what came; never a payload
+   */
+  default void clusterMessageRefused(Namespace namespace, String detail) {}
 }

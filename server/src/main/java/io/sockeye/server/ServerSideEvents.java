@@ -41,30 +41,26 @@ final class ServerSideEvents {
 
   <T> CompletableFuture<List<T>> ask(String event, Args args, Function<Args, T> binding) {
     RealServer server = namespace.server();
-    CompletableFuture<List<T>> answers = new CompletableFuture<>();
     CompletableFuture<List<Args>> asked =
-        namespace
-            .adapter()
-            .serverSideEmitWithAck(checked(event), args, server.options().ackTimeout())
-            .toCompletableFuture();
-    if (asked.isDone()) {
-      settle(asked, answers, binding);
-    } else {
-      var unused =
-          asked.whenComplete(
-              (came, failure) -> server.runHandler(() -> settle(asked, answers, binding)));
-    }
+        server.onHandlers(namespace.adapter().serverSideEmitWithAck(checked(event), args));
+    CompletableFuture<List<T>> answers = new CompletableFuture<>();
+    var unused = asked.whenComplete((came, failure) -> settle(came, failure, answers, binding));
     return answers;
   }
 
   private static <T> void settle(
-      CompletableFuture<List<Args>> asked,
+      List<Args> came,
+      @Nullable Throwable failure,
       CompletableFuture<List<T>> answers,
       Function<Args, T> binding) {
     try {
-      answers.complete(asked.join().stream().map(binding).toList());
+      if (failure != null) {
+        answers.completeExceptionally(Stages.cause(failure));
+      } else {
+        answers.complete(came.stream().map(binding).toList());
+      }
     } catch (RuntimeException e) {
-      answers.completeExceptionally(Stages.cause(e));
+      answers.completeExceptionally(e);
     }
   }
 

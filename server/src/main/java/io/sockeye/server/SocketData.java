@@ -23,6 +23,18 @@ public final class SocketData {
   /** Nothing kept yet. */
   SocketData() {}
 
+  /** A copy of what another server told; null cannot be kept, and is left out. */
+  static SocketData of(Map<String, @Nullable Object> values) {
+    SocketData data = new SocketData();
+    values.forEach(
+        (name, value) -> {
+          if (value != null) {
+            data.put(name, value);
+          }
+        });
+    return data;
+  }
+
   /** Keeps a value, in place of the one of that name. */
   public SocketData put(String name, Object value) {
     own()

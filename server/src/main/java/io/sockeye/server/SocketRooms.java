@@ -52,7 +52,7 @@ final class SocketRooms {
         return CompletableFuture.completedStage(null);
       }
     }
-    return socket.isConnected() ? adapter.join(member, rooms) : done();
+    return socket.isConnected() ? told(adapter.join(member, rooms)) : done();
   }
 
   CompletionStage<Void> leave(Collection<String> rooms) {
@@ -62,7 +62,7 @@ final class SocketRooms {
         return CompletableFuture.completedStage(null);
       }
     }
-    return socket.isConnected() ? adapter.leave(member, rooms) : done();
+    return socket.isConnected() ? told(adapter.leave(member, rooms)) : done();
   }
 
   Set<String> all() {
@@ -110,6 +110,10 @@ final class SocketRooms {
   /** Nobody is told any more. */
   void forget() {
     last = Set.of();
+  }
+
+  private CompletionStage<Void> told(CompletionStage<Void> result) {
+    return socket.server().onHandlers(result);
   }
 
   private static CompletionStage<Void> done() {

@@ -2,7 +2,6 @@ package io.sockeye.server.adapter;
 
 import io.sockeye.Args;
 import io.sockeye.protocol.socketio.SocketPacket;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +49,14 @@ public interface Adapter {
   List<LocalSocket> sockets(BroadcastOptions options);
 
   /**
+   * The connected sockets of all other servers that are meant.
+   *
+   * @return completes once, when all servers have told theirs or the time is over; does not fail
+   *     for those that are missing
+   */
+  CompletionStage<FetchedSockets> fetchSockets(BroadcastOptions options);
+
+  /**
    * Brings an event to all that are meant.
    *
    * @throws IllegalArgumentException if an argument cannot be written
@@ -92,10 +99,10 @@ public interface Adapter {
    * @return completes with the answers in the order of their arrival when all are there, at once
    *     with none if there is no other server; fails with an {@link
    *     io.sockeye.AckTimeoutException}, which tells the answers that came and the servers that are
-   *     missing, when the time is over
+   *     missing, when the time is over that the adapter gives other servers
    * @throws IllegalArgumentException if an argument cannot be written
    */
-  CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args, Duration timeout);
+  CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args);
 
   /** How many servers there are, this one included. */
   CompletionStage<Integer> serverCount();

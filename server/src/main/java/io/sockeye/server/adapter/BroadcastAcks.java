@@ -6,12 +6,19 @@ import java.util.Set;
 /**
  * Collects the answers to one broadcast. Thread-safe; no method blocks.
  *
- * <p>{@link #onRecipients} is called first; then each of those recipients either answers or is
- * gone.
+ * <p>{@link #onRecipients} names who was sent it, once or several times, and {@link
+ * #onNoMoreRecipients} ends that; each of them then either answers or is gone, which may happen
+ * before all are named.
  */
 public interface BroadcastAcks {
-  /** The broadcast went to the sockets with these ids. */
+  /**
+   * The broadcast went to these, besides those named before: the ids of sockets, or names for those
+   * that other servers have and for such servers.
+   */
   void onRecipients(Set<String> ids);
+
+  /** All recipients are named. Told once. */
+  void onNoMoreRecipients();
 
   /** One of them answered. */
   void onAnswer(String id, Args answer);

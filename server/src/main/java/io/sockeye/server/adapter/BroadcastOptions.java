@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param local whether to keep to the sockets of this server
  * @param asVolatile whether to drop the event for recipients that are not writable
  * @param compress whether the event may be compressed
- * @param timeout how long answers may take
+ * @param timeout how long answers may take; as long as is usual where they are asked for if empty
  */
 public record BroadcastOptions(
     Set<String> rooms,
@@ -22,11 +23,11 @@ public record BroadcastOptions(
     boolean local,
     boolean asVolatile,
     boolean compress,
-    Duration timeout) {
+    Optional<Duration> timeout) {
 
   /** Everybody, with the default flags. */
-  public static BroadcastOptions everybody(Duration timeout) {
-    return new BroadcastOptions(Set.of(), Set.of(), false, false, true, timeout);
+  public static BroadcastOptions everybody() {
+    return new BroadcastOptions(Set.of(), Set.of(), false, false, true, Optional.empty());
   }
 
   /** The same with more rooms. */
@@ -56,7 +57,7 @@ public record BroadcastOptions(
 
   /** The same with another time for answers. */
   public BroadcastOptions withTimeout(Duration value) {
-    return new BroadcastOptions(rooms, except, local, asVolatile, compress, value);
+    return new BroadcastOptions(rooms, except, local, asVolatile, compress, Optional.of(value));
   }
 
   private static Set<String> union(Set<String> some, Collection<String> more) {

@@ -3,7 +3,6 @@ package io.sockeye.server.adapter;
 import io.sockeye.Args;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -23,8 +22,13 @@ public final class LocalAdapter implements Adapter {
 
   /** For a namespace of this server. */
   public LocalAdapter(LocalNode node) {
+    this(node, node.roomEvents());
+  }
+
+  /** For one that spans several servers, and wants to know the changes of rooms itself. */
+  public LocalAdapter(LocalNode node, RoomEvents events) {
     this.node = node;
-    this.index = new RoomIndex(node.maxRoomsPerSocket(), node.roomEvents());
+    this.index = new RoomIndex(node.maxRoomsPerSocket(), events);
   }
 
   @Override
@@ -62,6 +66,16 @@ public final class LocalAdapter implements Adapter {
   }
 
   @Override
+  public CompletionStage<FetchedSockets> fetchSockets(BroadcastOptions options) {
+    return CompletableFuture.completedStage(FetchedSockets.NONE);
+  }
+
+  /** The rooms that have a socket of this server in them; a copy. */
+  public Set<String> rooms() {
+    return index.rooms();
+  }
+
+  @Override
   public void broadcast(SocketPacket.Event event, BroadcastOptions options) {
     SocketPacket.Event stamped = node.stamp(event, options);
     PacketGroup encoded = node.encode(stamped).withCompress(options.compress());
@@ -79,6 +93,7 @@ public final class LocalAdapter implements Adapter {
     Set<String> ids = new LinkedHashSet<>();
     recipients.forEach(socket -> ids.add(socket.id()));
     acks.onRecipients(ids);
+    acks.onNoMoreRecipients();
     recipients.forEach(socket -> socket.deliver(numbered, encoded, options, acks));
   }
 
@@ -112,8 +127,7 @@ public final class LocalAdapter implements Adapter {
   }
 
   @Override
-  public CompletionStage<List<Args>> serverSideEmitWithAck(
-      String event, Args args, Duration timeout) {
+  public CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args) {
     return CompletableFuture.completedStage(List.of());
   }
 

@@ -2,8 +2,10 @@ package io.sockeye.server.adapter;
 
 import io.sockeye.Ack;
 import io.sockeye.Args;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.concurrent.Executor;
 
 /** What an adapter may ask of the namespace that it serves, on this server. Thread-safe. */
 public interface LocalNode {
@@ -29,6 +31,15 @@ public interface LocalNode {
 
   /** Takes the changes of rooms on this server. */
   RoomEvents roomEvents();
+
+  /** Takes what befalls the connection to other servers. */
+  ClusterEvents clusterEvents();
+
+  /** The clock of the server. */
+  Timers timers();
+
+  /** Threads for what must not hold up the caller; it may not block there, either. */
+  Executor executor();
 
   /**
    * Another server has sent an event to the namespace of this name: its listeners are called, on a

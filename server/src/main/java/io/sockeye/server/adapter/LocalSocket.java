@@ -18,6 +18,9 @@ public interface LocalSocket {
    */
   boolean isConnected();
 
+  /** What other servers may know of it. */
+  SocketSnapshot snapshot();
+
   /**
    * Sends an event of a broadcast; dropped if the socket is disconnected for good.
    *

@@ -182,6 +182,11 @@ final class RoomIndex {
     return false;
   }
 
+  /** The rooms that there are; a copy. */
+  Set<String> rooms() {
+    return Set.copyOf(members.keySet());
+  }
+
   /** How many rooms there are. */
   int size() {
     return members.size();

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class MessageParts {
   /** The packet type of an event; bytes in it do not change it here. */
   private static final int EVENT = 2;
-
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
   private MessageParts() {}
 
@@ -52,9 +51,9 @@ public final class MessageParts {
       writer.name("compress");
       writer.truth(false);
     }
-    if (asks) {
+    if (asks && options.timeout().isPresent()) {
       writer.name("timeout");
-      writer.integer(options.timeout().toMillis());
+      writer.integer(options.timeout().get().toMillis());
     }
     writer.end();
     writer.end();
@@ -82,12 +81,13 @@ public final class MessageParts {
         timeout(flag[2]));
   }
 
-  private static Duration timeout(@Nullable RawValue value) {
+  private static Optional<Duration> timeout(@Nullable RawValue value) {
     double millis = value == null ? Double.NaN : value.number();
     if (!(millis >= 0)) {
-      return DEFAULT_TIMEOUT;
+      return Optional.empty();
     }
-    return Duration.ofMillis(Math.min((long) millis, MessageLimits.MAX_TIMEOUT.toMillis()));
+    return Optional.of(
+        Duration.ofMillis(Math.min((long) millis, MessageLimits.MAX_TIMEOUT.toMillis())));
   }
 
   // -- names of rooms, sockets

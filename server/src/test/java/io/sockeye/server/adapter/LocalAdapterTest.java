@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sockeye.Ack;
 import io.sockeye.Args;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,21 @@ final class LocalAdapterTest {
     @Override
     public RoomEvents roomEvents() {
       return events;
+    }
+
+    @Override
+    public ClusterEvents clusterEvents() {
+      throw new UnsupportedOperationException("there is no other server");
+    }
+
+    @Override
+    public Timers timers() {
+      throw new UnsupportedOperationException("there is no other server");
+    }
+
+    @Override
+    public Executor executor() {
+      throw new UnsupportedOperationException("there is no other server");
     }
 
     @Override
@@ -90,7 +106,7 @@ final class LocalAdapterTest {
 
   private final Notes events = new Notes();
   private final LocalAdapter adapter = new LocalAdapter(new Node(events));
-  private final BroadcastOptions everybody = BroadcastOptions.everybody(Duration.ofSeconds(1));
+  private final BroadcastOptions everybody = BroadcastOptions.everybody();
 
   @Test
   void raceOfJoinAndDisconnectLeavesNoGhost() throws Exception {

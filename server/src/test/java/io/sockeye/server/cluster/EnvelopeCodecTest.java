@@ -7,13 +7,11 @@ import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastOptions;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What our own servers tell each other in envelopes, and what becomes of it on the way. */
 final class EnvelopeCodecTest {
-  private static final BroadcastOptions EVERYBODY =
-      BroadcastOptions.everybody(Duration.ofSeconds(5));
+  private static final BroadcastOptions EVERYBODY = BroadcastOptions.everybody();
 
   private final EnvelopeCodec codec =
       new EnvelopeCodec("953a966f131d31e2", "/", MessageFormats.create());
