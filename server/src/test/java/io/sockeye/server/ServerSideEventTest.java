@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ServerSideEventTest {
   private final ManualTimers timers = new ManualTimers();
   private final Recorder recorder = new Recorder();
-  private final ServerSideBus bus = new ServerSideBus(timers);
+  private final ServerSideBus bus = new ServerSideBus();
   private final SocketIoServer here = builder().build();
   private final SocketIoServer there = builder().build();
   private final SocketIoServer elsewhere = builder().build();

@@ -26,8 +26,9 @@ public interface ClusterBus {
   /**
    * Brings a message to all others.
    *
+   * @param message is written before this returns, for the program may change its arguments then
    * @return completes when the broker has it, with where it keeps it if it does; fails if it was
-   *     lost
+   *     lost, which is told to nobody else
    * @throws IllegalArgumentException if an argument cannot be written, or the message is too big
    */
   CompletionStage<Optional<String>> publish(ClusterMessage message);
@@ -35,7 +36,8 @@ public interface ClusterBus {
   /**
    * Brings an answer to the server that asked.
    *
-   * @return completes when the broker has it; fails if it was lost
+   * @return completes when the broker has it; fails if it was lost, which is told to nobody else
+   * @throws IllegalArgumentException if the answer cannot be written
    */
   CompletionStage<Void> respond(String nodeId, ClusterMessage.Response response);
 
@@ -64,6 +66,9 @@ public interface ClusterBus {
   /** A room ended on this server. */
   default void leave(String room) {}
 
-  /** Stops to receive and frees what it holds; what was published before is still sent. */
+  /**
+   * Stops to receive and frees what it holds. What was published before is still sent, what is
+   * published afterwards fails.
+   */
   CompletionStage<Void> close();
 }

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * behaviour spec).
  */
 public sealed interface ClusterMessage {
+  /**
+   * In place of the name of a server: a program that has no sockets, and only emits. It is none of
+   * the servers, and cannot be answered.
+   */
+  String EMITTER = "emitter";
+
   // -- for all others
 
   /**

@@ -18,7 +18,11 @@ public interface ClusterReceiver {
   /** What came is no message, or breaks a limit; it was dropped. */
   void onRefused(String detail);
 
-  /** Messages were lost: some of ours did not go out, or some of others will not come. */
+  /**
+   * Messages were lost: some of ours that the broker was thought to have, or some of others that
+   * will not come. What failed by the stage of {@link ClusterBus#publish} or {@link
+   * ClusterBus#respond} is known by that.
+   */
   void onLost(long count, String detail);
 
   /** The bus is there (again): what is published now reaches the others. */

@@ -1,0 +1,377 @@
+package io.sockeye.server.cluster;
+
+import io.sockeye.Args;
+import io.sockeye.log.LogText;
+import io.sockeye.protocol.socketio.SocketPacket;
+import io.sockeye.server.adapter.Adapter;
+import io.sockeye.server.adapter.BroadcastAcks;
+import io.sockeye.server.adapter.BroadcastOptions;
+import io.sockeye.server.adapter.FetchedSockets;
+import io.sockeye.server.adapter.LocalAdapter;
+import io.sockeye.server.adapter.LocalNode;
+import io.sockeye.server.adapter.LocalSocket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The adapter of a server that is one of many: what is asked for is done here at once, and told to
+ * the others over a {@link ClusterBus}; what the others tell is done here.
+ *
+ * <p>Clients of this server never wait for the broker: a broadcast reaches them before it is
+ * published, and reaches them when it cannot be published; then the observer is told what was lost.
+ * Messages of one thread reach another server in the order in which they were asked for.
+ *
+ * <p>Questions (acks, {@link #fetchSockets}, {@link #serverSideEmitWithAck}) go to all servers that
+ * the bus, or their heartbeats, say are there. A question ends when all have answered, when its
+ * time is over, or when those that have not are gone; so it always ends, with what came and the
+ * names of those who are missing. Who is gone at the time of the question, or leaves meanwhile, has
+ * no sockets, and is not missing; the clients whose answers it had promised are.
+ */
+public final class ClusterAdapter implements Adapter {
+  /**
+   * The life of the adapter. Nothing is sent and nothing obeyed but while it is open.
+   *
+   * <pre>
+   *     NEW --init--> OPEN --close--> CLOSED
+   * </pre>
+   */
+  private enum State {
+    NEW,
+    OPEN,
+    CLOSED
+  }
+
+  private final LocalNode node;
+  private final ClusterBus bus;
+  private final ClusterOptions options;
+  private final LocalAdapter local;
+  private final RoomInterest rooms;
+  private final Sender sender;
+  private final Peers peers;
+  private final Requests requests;
+  private final ForeignMessages foreign;
+
+  /** Null if the bus knows who is there. */
+  private final @Nullable Heartbeats heartbeats;
+
+  private volatile State state = State.NEW;
+
+  /** For a namespace of this server, with the options at their defaults. */
+  public ClusterAdapter(LocalNode node, ClusterBus bus) {
+    this(node, bus, ClusterOptions.defaults());
+  }
+
+  /**
+   * For a namespace of this server.
+   *
+   * @param bus is opened and closed by this
+   */
+  public ClusterAdapter(LocalNode node, ClusterBus bus, ClusterOptions options) {
+    this.node = node;
+    this.bus = bus;
+    this.options = options;
+    this.rooms = new RoomInterest(bus, node.roomEvents());
+    this.local = new LocalAdapter(node, rooms);
+    this.sender = new Sender(bus, node.clusterEvents(), node.timers());
+    this.peers = new Peers(node.timers());
+    this.requests = new Requests(node, peers, options.maxRequests());
+    this.foreign = new ForeignMessages(node, local, sender, options.maxRequests());
+    this.heartbeats =
+        bus.countsNodes()
+            ? null
+            : new Heartbeats(sender, peers, node.timers(), options, requests::onGone);
+  }
+
+  // -- life
+
+  @Override
+  public void init() {
+    state = State.OPEN;
+    var unused =
+        bus.open(new Receiver())
+            .thenRun(
+                () -> {
+                  if (heartbeats != null && isOpen()) {
+                    heartbeats.start();
+                  }
+                });
+  }
+
+  private boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  @Override
+  public CompletionStage<Void> close() {
+    boolean wasOpen = isOpen();
+    if (heartbeats != null) {
+      heartbeats.stop();
+    }
+    state = State.CLOSED;
+    rooms.close();
+    requests.close();
+    return wasOpen ? bus.close() : CompletableFuture.completedStage(null);
+  }
+
+  // -- the sockets of this server
+
+  @Override
+  public void add(LocalSocket socket, Collection<String> first) {
+    local.add(socket, first);
+  }
+
+  @Override
+  public Set<String> remove(LocalSocket socket) {
+    return local.remove(socket);
+  }
+
+  /** Completes when what other servers send to these rooms arrives. */
+  @Override
+  public CompletionStage<Void> join(LocalSocket socket, Collection<String> more) {
+    var unused = local.join(socket, more);
+    return rooms.entered(more);
+  }
+
+  @Override
+  public CompletionStage<Void> leave(LocalSocket socket, Collection<String> some) {
+    return local.leave(socket, some);
+  }
+
+  @Override
+  public Set<String> rooms(LocalSocket socket) {
+    return local.rooms(socket);
+  }
+
+  @Override
+  public List<LocalSocket> sockets(BroadcastOptions whom) {
+    return local.sockets(whom);
+  }
+
+  // -- what is told
+
+  @Override
+  public void broadcast(SocketPacket.Event event, BroadcastOptions whom) {
+    local.broadcast(event, whom);
+    if (isMeantForOthers(whom)) {
+      var unused = sender.publishAnyway(new ClusterMessage.Broadcast(event, whom, null));
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> addSockets(BroadcastOptions whom, Collection<String> more) {
+    return alsoElsewhere(
+        whom, local.addSockets(whom, more), new ClusterMessage.SocketsJoin(whom, more));
+  }
+
+  @Override
+  public CompletionStage<Void> delSockets(BroadcastOptions whom, Collection<String> some) {
+    return alsoElsewhere(
+        whom, local.delSockets(whom, some), new ClusterMessage.SocketsLeave(whom, some));
+  }
+
+  /** Completes when both is done: what was asked for here, and telling it to the others. */
+  private CompletionStage<Void> alsoElsewhere(
+      BroadcastOptions whom, CompletionStage<Void> here, ClusterMessage message) {
+    return isMeantForOthers(whom)
+        ? sender.publishAnyway(message).thenCombine(here, (published, done) -> done)
+        : here;
+  }
+
+  @Override
+  public void disconnectSockets(BroadcastOptions whom, boolean close) {
+    local.disconnectSockets(whom, close);
+    if (isMeantForOthers(whom)) {
+      var unused = sender.publishAnyway(new ClusterMessage.DisconnectSockets(whom, close));
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> serverSideEmit(String event, Args args) {
+    return isOpen()
+        ? sender.publish(new ClusterMessage.ServerSideEmit(event, args, null))
+        : CompletableFuture.completedStage(null);
+  }
+
+  private boolean isMeantForOthers(BroadcastOptions whom) {
+    return !whom.local() && isOpen();
+  }
+
+  // -- what is asked
+
+  @Override
+  public void broadcastWithAck(
+      SocketPacket.Event event, BroadcastOptions whom, BroadcastAcks acks) {
+    if (!isMeantForOthers(whom)) {
+      local.broadcastWithAck(event, whom, acks);
+      return;
+    }
+    local.broadcastWithAck(event, whom, new SomeAcks(acks));
+    Request request = new AnswersRequest(Requests.newId(), acks);
+    try {
+      ask(request, new ClusterMessage.Broadcast(event, whom, request.id()), whom);
+    } catch (IllegalArgumentException e) { // The clients of this server have it already.
+      node.clusterEvents().lost(1, Sender.text(e));
+      requests.fail(request, Sender.text(e));
+    }
+  }
+
+  @Override
+  public CompletionStage<FetchedSockets> fetchSockets(BroadcastOptions whom) {
+    if (!isMeantForOthers(whom)) {
+      return CompletableFuture.completedStage(FetchedSockets.NONE);
+    }
+    SocketsRequest request = new SocketsRequest(Requests.newId());
+    ask(request, new ClusterMessage.FetchSockets(whom, request.id()), whom);
+    return request.result();
+  }
+
+  @Override
+  public CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args) {
+    if (!isOpen()) {
+      return CompletableFuture.completedStage(List.of());
+    }
+    ServerSideRequest request = new ServerSideRequest(Requests.newId());
+    try {
+      ask(
+          request,
+          new ClusterMessage.ServerSideEmit(event, args, request.id()),
+          BroadcastOptions.everybody());
+    } catch (IllegalArgumentException e) {
+      requests.fail(request, Sender.text(e));
+      throw e;
+    }
+    return request.result();
+  }
+
+  private void ask(Request request, ClusterMessage question, BroadcastOptions whom) {
+    Duration timeout = whom.timeout().orElse(options.requestsTimeout());
+    if (!requests.open(request, timeout)) {
+      return;
+    }
+    if (heartbeats != null) {
+      Set<String> everybody = peers.all();
+      requests.expect(request, roll -> roll.expect(everybody));
+    }
+    CompletionStage<Void> sent = sender.publish(question);
+    var unused =
+        sent.whenComplete(
+            (nothing, failure) -> {
+              if (failure != null) {
+                requests.fail(request, Sender.text(failure));
+              }
+            });
+    if (heartbeats == null) {
+      // Behind the question, which must not wait: what this thread sends next would overtake it.
+      var unusedCount =
+          bus.otherNodes().thenAccept(n -> requests.expect(request, roll -> roll.expect(n)));
+    }
+  }
+
+  @Override
+  public CompletionStage<Integer> serverCount() {
+    if (!isOpen()) {
+      return CompletableFuture.completedStage(1);
+    }
+    return heartbeats == null
+        ? bus.otherNodes().thenApply(others -> 1 + others)
+        : CompletableFuture.completedStage(1 + peers.all().size());
+  }
+
+  /** How many answers of other servers are awaited, and by other servers from clients of this. */
+  int openRequests() {
+    return requests.size() + foreign.open();
+  }
+
+  /** Names those of this server; the others are still to come. */
+  private record SomeAcks(BroadcastAcks all) implements BroadcastAcks {
+    @Override
+    public void onRecipients(Set<String> ids) {
+      all.onRecipients(ids);
+    }
+
+    @Override
+    public void onNoMoreRecipients() {}
+
+    @Override
+    public void onAnswer(String id, Args answer) {
+      all.onAnswer(id, answer);
+    }
+
+    @Override
+    public void onGone(String id) {
+      all.onGone(id);
+    }
+  }
+
+  /** What the bus brings; nothing that comes harms its thread. */
+  private final class Receiver implements ClusterReceiver {
+    @Override
+    public void onMessage(
+        @Nullable String nodeId, ClusterMessage message, @Nullable String offset) {
+      if (!isOpen() || bus.nodeId().equals(nodeId)) {
+        return;
+      }
+      try {
+        take(nodeId, message);
+      } catch (RuntimeException e) {
+        onRefused(String.valueOf(e.getMessage()));
+      }
+    }
+
+    private void take(@Nullable String nodeId, ClusterMessage message) {
+      if (nodeId != null && message instanceof ClusterMessage.Leave) {
+        if (peers.remove(nodeId)) {
+          requests.onGone(nodeId);
+        }
+        return;
+      }
+      if (nodeId != null && !nodeId.equals(ClusterMessage.EMITTER)) {
+        hear(nodeId);
+      }
+      if (message instanceof ClusterMessage.Response response) {
+        requests.onResponse(nodeId, response);
+      } else if (message instanceof ClusterMessage.Heartbeat heartbeat) {
+        if (heartbeats != null) {
+          heartbeats.onHeartbeat(heartbeat);
+        }
+      } else {
+        foreign.obey(nodeId, message);
+      }
+    }
+
+    private void hear(String nodeId) {
+      String displaced = peers.heard(nodeId);
+      if (displaced != null) {
+        requests.onGone(displaced);
+      }
+    }
+
+    @Override
+    public void onRefused(String detail) {
+      node.clusterEvents().refused(LogText.of(detail));
+    }
+
+    @Override
+    public void onLost(long count, String detail) {
+      node.clusterEvents().lost(count, detail);
+    }
+
+    @Override
+    public void onUp() {
+      node.clusterEvents().up();
+      if (heartbeats != null) {
+        heartbeats.onUp();
+      }
+    }
+
+    @Override
+    public void onDown(String detail) {
+      node.clusterEvents().down(detail);
+    }
+  }
+}

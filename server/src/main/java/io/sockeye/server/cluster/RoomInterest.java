@@ -1,0 +1,132 @@
+package io.sockeye.server.cluster;
+
+import io.sockeye.server.adapter.RoomEvent;
+import io.sockeye.server.adapter.RoomEvents;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the bus which rooms have sockets on this server, in the order in which that changes, and
+ * lets those who join wait until the bus brings what others send there. Stands between the rooms
+ * and those who listen to their changes. Thread-safe.
+ */
+final class RoomInterest implements RoomEvents {
+  /**
+   * A room that came to be or ended.
+   *
+   * @param entered completes when the bus brings what is sent there; null if the room ended
+   */
+  private record Change(String room, boolean ofSocket, @Nullable CompletableFuture<Void> entered) {}
+
+  private final ClusterBus bus;
+  private final RoomEvents listeners;
+
+  /** Noted under a lock of the rooms, and not told to the bus yet. */
+  private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+
+  /** How often somebody came to tell the bus; who finds it at 0 does so for all. */
+  private final AtomicInteger calls = new AtomicInteger();
+
+  /** The rooms that the bus does not bring yet. */
+  private final Map<String, CompletableFuture<Void>> entering = new ConcurrentHashMap<>();
+
+  private volatile boolean closed;
+
+  RoomInterest(ClusterBus bus, RoomEvents listeners) {
+    this.bus = bus;
+    this.listeners = listeners;
+  }
+
+  @Override
+  public boolean areWanted() {
+    return true;
+  }
+
+  @Override
+  public void note(RoomEvent.Kind kind, String room, String socketId) {
+    if (listeners.areWanted()) {
+      listeners.note(kind, room, socketId);
+    }
+    if (kind == RoomEvent.Kind.CREATE) {
+      CompletableFuture<Void> entered = new CompletableFuture<>();
+      entering.put(room, entered);
+      changes.add(new Change(room, room.equals(socketId), entered));
+    } else if (kind == RoomEvent.Kind.DELETE) {
+      changes.add(new Change(room, room.equals(socketId), null));
+    }
+  }
+
+  @Override
+  public void tell() {
+    if (!changes.isEmpty() && calls.getAndIncrement() == 0) {
+      int done = 1;
+      do {
+        for (Change change = changes.poll(); change != null; change = changes.poll()) {
+          tell(change);
+        }
+        done = calls.addAndGet(-done);
+      } while (done != 0);
+    }
+    listeners.tell();
+  }
+
+  private void tell(Change change) {
+    CompletableFuture<Void> entered = change.entered();
+    if (entered == null) {
+      if (!closed) {
+        bus.leave(change.room());
+      }
+      return;
+    }
+    CompletionStage<Void> told =
+        closed ? CompletableFuture.completedStage(null) : enter(change.room(), change.ofSocket());
+    var unused =
+        told.whenComplete(
+            (nothing, failure) -> {
+              entering.remove(change.room(), entered);
+              if (failure == null) {
+                entered.complete(null);
+              } else {
+                entered.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private CompletionStage<Void> enter(String room, boolean ofSocket) {
+    try {
+      return bus.enter(room, ofSocket);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** The bus is told nothing any more. */
+  void close() {
+    closed = true;
+  }
+
+  /** Completes when the bus brings what is sent to these rooms, if they are there. */
+  CompletionStage<Void> entered(Collection<String> rooms) {
+    List<CompletableFuture<Void>> awaited = new ArrayList<>(0);
+    if (!entering.isEmpty()) {
+      for (String room : rooms) {
+        CompletableFuture<Void> entered = entering.get(room);
+        if (entered != null) {
+          awaited.add(entered);
+        }
+      }
+    }
+    return awaited.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : CompletableFuture.allOf(awaited.toArray(new CompletableFuture<?>[0]));
+  }
+}
