@@ -28,8 +28,8 @@ final class MessageData {
     if (message instanceof ClusterMessage.Broadcast broadcast) {
       writer.name(PACKET);
       MessageParts.event(writer, broadcast.event(), false);
-      options(broadcast.options(), broadcast.requestId() != null, writer);
       requestId(broadcast.requestId(), writer);
+      options(broadcast.options(), broadcast.requestId() != null, writer);
     } else if (message instanceof ClusterMessage.SocketsJoin join) {
       options(join.options(), false, writer);
       MessageParts.names(writer, ROOMS, join.rooms());
