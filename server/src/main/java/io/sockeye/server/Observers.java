@@ -151,21 +151,21 @@ final class Observers implements ServerObserver {
 
   @Override
   public void clusterUp(Namespace namespace) {
-    tell(each -> each.clusterUp(namespace));
+    all.tell(each -> each.clusterUp(namespace));
   }
 
   @Override
   public void clusterDown(Namespace namespace, String detail) {
-    tell(each -> each.clusterDown(namespace, detail));
+    all.tell(each -> each.clusterDown(namespace, detail));
   }
 
   @Override
   public void clusterMessagesLost(Namespace namespace, long count, String detail) {
-    tell(each -> each.clusterMessagesLost(namespace, count, detail));
+    all.tell(each -> each.clusterMessagesLost(namespace, count, detail));
   }
 
   @Override
   public void clusterMessageRefused(Namespace namespace, String detail) {
-    tell(each -> each.clusterMessageRefused(namespace, detail));
+    all.tell(each -> each.clusterMessageRefused(namespace, detail));
   }
 }

@@ -17,6 +17,7 @@ import io.sockeye.server.adapter.SocketSnapshot;
 import io.sockeye.server.engine.EngineSession;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
