@@ -12,7 +12,6 @@ import io.sockeye.protocol.socketio.JsonSocketCodec;
 import io.sockeye.protocol.socketio.SocketCodec;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -69,15 +68,13 @@ final class RealManager implements ListeningManager {
   // In the mailbox.
 
   private final Reconnection reconnection;
+  private final TransportOrder transportOrder;
 
   /** What the sockets are told while the next attempt waits; null while none does. */
   private SocketState.@Nullable Reconnecting plan;
 
   /** The number of the attempt that is under way; 0 for one that comes after no other. */
   private int announced;
-
-  /** Whether the last session came to WebSocket, and no transport has failed since. */
-  private boolean upgraded;
 
   // Written in the mailbox, read anywhere.
 
@@ -117,6 +114,7 @@ final class RealManager implements ListeningManager {
                             .orElseGet(() -> JacksonJson.create(sessionOptions.limits()))));
     this.random = random;
     this.reconnection = new Reconnection(this);
+    this.transportOrder = new TransportOrder(sessionOptions);
     this.opener = opener != null ? opener : new EngineOpener(this);
     this.listeners =
         new ManagerListeners(
@@ -190,7 +188,7 @@ final class RealManager implements ListeningManager {
     Connection next = new Connection(this);
     connection = next;
     sockets.active().forEach(RealSocket::onTry);
-    next.open(opener, transports());
+    next.open(opener, transportOrder.next());
   }
 
   /** An attempt that was begun by a network that is not there any more may take its time. */
@@ -209,25 +207,11 @@ final class RealManager implements ListeningManager {
     attempt();
   }
 
-  /** WebSocket first, if the last session came to it, and that is to be remembered. */
-  private List<TransportType> transports() {
-    List<TransportType> chosen = sessionOptions.transports();
-    if (!upgraded
-        || !sessionOptions.rememberUpgrade()
-        || !chosen.contains(TransportType.WEBSOCKET)) {
-      return chosen;
-    }
-    List<TransportType> reordered = new ArrayList<>(chosen);
-    reordered.remove(TransportType.WEBSOCKET);
-    reordered.add(0, TransportType.WEBSOCKET);
-    return reordered;
-  }
-
   /** A session is open. */
   void onOpened(Connection opened) {
     assert mailbox.isCurrent();
     phase = Phase.OPEN;
-    upgraded |= opened.transport().equals(Optional.of(TransportType.WEBSOCKET));
+    opened.transport().ifPresent(transportOrder::onTravels);
     reconnection.succeed();
     listeners.tellOpened();
     if (announced > 0) {
@@ -243,7 +227,9 @@ final class RealManager implements ListeningManager {
       return;
     }
     connection = null;
-    upgraded &= phase == Phase.OPEN && reason != DisconnectReason.TRANSPORT_ERROR;
+    if (phase != Phase.OPEN || reason == DisconnectReason.TRANSPORT_ERROR) {
+      transportOrder.onFailed();
+    }
     List<RealSocket> all = sockets.active();
     if (phase == Phase.OPEN) {
       if (timers.nanoTime() - lost.openedNanos() >= STABLE.toNanos()) {
@@ -346,11 +332,11 @@ final class RealManager implements ListeningManager {
   }
 
   void onUpgraded(TransportType to) {
-    upgraded |= to == TransportType.WEBSOCKET;
+    transportOrder.onTravels(to);
   }
 
   void onUpgradeFailed(ConnectFailure why) {
-    upgraded = false;
+    transportOrder.onFailed();
     observer.upgradeFailed(this, why);
   }
 
