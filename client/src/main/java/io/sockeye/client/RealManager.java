@@ -11,7 +11,6 @@ import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.socketio.JsonSocketCodec;
 import io.sockeye.protocol.socketio.SocketCodec;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -46,9 +45,6 @@ final class RealManager implements ListeningManager {
 
   static final Session.Refusal NO_CONNECTION =
       new Session.Refusal(true, new SocketIoException("there is no connection"));
-
-  /** A connection that lived for so long was a good one. */
-  private static final Duration STABLE = Duration.ofSeconds(5);
 
   private final URI server;
   private final SessionOptions sessionOptions;
@@ -232,9 +228,7 @@ final class RealManager implements ListeningManager {
     }
     List<RealSocket> all = sockets.active();
     if (phase == Phase.OPEN) {
-      if (timers.nanoTime() - lost.openedNanos() >= STABLE.toNanos()) {
-        reconnection.reset();
-      }
+      reconnection.onLost(lost.openedNanos());
       SocketState next = decide(Optional.of(reason), failure);
       listeners.tellClosed(reason);
       settle(all, socket -> socket.onLost(next, reason, failure));

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * manager's mailbox.
  */
 final class Reconnection {
+  /** What lasted for so long was a success indeed. */
+  private static final Duration STABLE = Duration.ofSeconds(5);
+
   /** A server cannot make a client wait for longer. */
   private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(60);
 
@@ -106,6 +109,17 @@ final class Reconnection {
   /** It succeeded; how long to wait the next time depends on whether that lasts. */
   void succeed() {
     attempts = 0;
+  }
+
+  /**
+   * What had succeeded is lost.
+   *
+   * @param sinceNanos when it succeeded, by the clock of the timers
+   */
+  void onLost(long sinceNanos) {
+    if (manager.timers().nanoTime() - sinceNanos >= STABLE.toNanos()) {
+      reset();
+    }
   }
 
   /** Begins anew. */
