@@ -125,13 +125,13 @@ final class Connection implements ClientSession.Events {
 
   private void onUnsendable(String namespace, SocketIoException failure) {
     Asked before = asked.remove(namespace);
-    RealSocket socket = manager.sockets().existing(namespace);
+    Membership member = manager.sockets().existing(namespace);
     if (before != null && before.abandoned) {
       askAgain(namespace, before);
-    } else if (before != null && socket != null) {
+    } else if (before != null && member != null) {
       ConnectFailure why = new ConnectFailure.Auth(failure); // Nothing else makes it too large.
       manager.observer().connectFailed(manager, why);
-      socket.onHopeless(why);
+      member.onHopeless(why);
     }
   }
 
@@ -278,24 +278,24 @@ final class Connection implements ClientSession.Events {
 
   private void onPacket(SocketPacket packet, long size) {
     String namespace = packet.namespace();
-    RealSocket socket = manager.sockets().existing(namespace);
+    Membership member = manager.sockets().existing(namespace);
     if (packet instanceof SocketPacket.Connect connect) {
-      if (isAnswer(namespace) && socket != null) {
-        socket.onJoined(connect.payload());
+      if (isAnswer(namespace) && member != null) {
+        member.onJoined(connect.payload());
       }
     } else if (packet instanceof SocketPacket.ConnectError error) {
-      onConnectError(namespace, socket, error.payload());
-    } else if (socket == null) {
+      onConnectError(namespace, member, error.payload());
+    } else if (member == null) {
       return; // What was sent before the server knew that we had left.
     } else if (packet instanceof SocketPacket.Event event) {
       Asked unanswered = asked.get(namespace);
       if (unanswered == null || !unanswered.again) {
-        socket.onEvent(event, size);
+        member.onEvent(event, size);
       }
     } else if (packet instanceof SocketPacket.Ack ack) {
-      socket.onAck(ack);
+      member.onAck(ack);
     } else if (packet instanceof SocketPacket.Disconnect) {
-      socket.onExpelled();
+      member.onExpelled();
     }
   }
 
@@ -313,12 +313,12 @@ final class Connection implements ClientSession.Events {
     return true;
   }
 
-  private void onConnectError(String namespace, @Nullable RealSocket socket, Args payload) {
+  private void onConnectError(String namespace, @Nullable Membership member, Args payload) {
     Asked before = asked.remove(namespace);
     if (before != null && before.abandoned) {
       askAgain(namespace, before);
-    } else if (before != null && socket != null) {
-      socket.onRefused(payload);
+    } else if (before != null && member != null) {
+      member.onRefused(payload);
     }
   }
 

@@ -59,6 +59,7 @@ final class Joining {
   }
 
   private final RealSocket socket;
+  private final Membership membership;
   private final RealManager manager;
   private final @Nullable AuthProvider auth;
   private final Reconnection again;
@@ -66,8 +67,9 @@ final class Joining {
   /** Null while nothing is under way. */
   private @Nullable Try current;
 
-  Joining(RealSocket socket, @Nullable AuthProvider auth) {
+  Joining(RealSocket socket, Membership membership, @Nullable AuthProvider auth) {
     this.socket = socket;
+    this.membership = membership;
     this.manager = socket.manager();
     this.auth = auth;
     this.again = new Reconnection(manager);
@@ -184,7 +186,7 @@ final class Joining {
     if (manager.isOfUse(attempt.connection)) {
       limit(attempt); // The answer may still come; to ask twice is forbidden.
       if (first) {
-        socket.tellConnectError(failure);
+        membership.tellConnectError(failure);
       }
     } else {
       attempt.connection.giveUp(failure);
@@ -202,11 +204,11 @@ final class Joining {
     Optional<SocketState.Reconnecting> plan =
         again.plan(Optional.of(failure), Optional.empty(), () -> tryAgain(attempt.connection));
     if (plan.isPresent()) {
-      socket.onTryAgain(plan.get());
-      socket.tellConnectError(failure);
+      membership.onTryAgain(plan.get());
+      membership.tellConnectError(failure);
     } else {
       again.reset();
-      socket.onHopeless(failure);
+      membership.onHopeless(failure);
     }
   }
 
@@ -216,7 +218,7 @@ final class Joining {
   }
 
   private void tryAgain(Connection connection) {
-    socket.onTry();
+    membership.onTry();
     begin(connection);
   }
 

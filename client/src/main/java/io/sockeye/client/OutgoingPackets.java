@@ -145,7 +145,7 @@ final class OutgoingPackets implements EventSink {
       if (answer != null) {
         answer.onGone();
       }
-    } else if (awaits(packet) && buffer.isEmpty() && socket.isWritable()) {
+    } else if (awaits(packet) && buffer.isEmpty() && socket.membership().isWritable()) {
       transmit(packet);
     }
   }
@@ -245,7 +245,7 @@ final class OutgoingPackets implements EventSink {
     if (!socket.isConnected()) {
       return Outcome.NOT_NOW;
     }
-    Optional<Session.Refusal> refusal = socket.send(packet.encoded());
+    Optional<Session.Refusal> refusal = socket.membership().send(packet.encoded());
     if (refusal.isEmpty()) {
       socket.tellOutgoing(packet.event());
       return Outcome.SENT;
@@ -316,7 +316,7 @@ final class OutgoingPackets implements EventSink {
         .mailbox()
         .execute(
             () -> {
-              if (socket.isConnected() && socket.connection() == connection) {
+              if (socket.isConnected() && socket.membership().connection() == connection) {
                 connection.sendAck(
                     encoded,
                     failure ->

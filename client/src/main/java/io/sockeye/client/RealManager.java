@@ -151,7 +151,7 @@ final class RealManager implements ListeningManager {
               attemptAgain(attempt);
             }
             case OPENING -> restart();
-            case OPEN -> sockets.active().forEach(RealSocket::hurry);
+            case OPEN -> sockets.active().forEach(Membership::hurry);
             case IDLE -> {}
           }
         });
@@ -162,7 +162,7 @@ final class RealManager implements ListeningManager {
   public void close() {
     mailbox.execute(
         () -> {
-          sockets.all().forEach(RealSocket::close);
+          sockets.all().forEach(socket -> socket.membership().close());
           goIdle();
         });
   }
@@ -183,7 +183,7 @@ final class RealManager implements ListeningManager {
     phase = Phase.OPENING;
     Connection next = new Connection(this);
     connection = next;
-    sockets.active().forEach(RealSocket::onTry);
+    sockets.active().forEach(Membership::onTry);
     next.open(opener, transportOrder.next());
   }
 
@@ -213,7 +213,7 @@ final class RealManager implements ListeningManager {
     if (announced > 0) {
       listeners.tellReconnected(announced);
     }
-    sockets.active().forEach(socket -> socket.onOpened(opened));
+    sockets.active().forEach(member -> member.onOpened(opened));
   }
 
   /** The session could not be opened, or is lost. */
@@ -226,19 +226,19 @@ final class RealManager implements ListeningManager {
     if (phase != Phase.OPEN || reason == DisconnectReason.TRANSPORT_ERROR) {
       transportOrder.onFailed();
     }
-    List<RealSocket> all = sockets.active();
+    List<Membership> all = sockets.active();
     if (phase == Phase.OPEN) {
       reconnection.onLost(lost.openedNanos());
       SocketState next = decide(Optional.of(reason), failure);
       listeners.tellClosed(reason);
-      settle(all, socket -> socket.onLost(next, reason, failure));
+      settle(all, member -> member.onLost(next, reason, failure));
     } else {
       ConnectFailure why =
           failure != null ? failure : new ConnectFailure.Closed(reason.text() + " while opening");
       observer.connectFailed(this, why);
       listeners.tellError(why);
       SocketState next = decide(Optional.empty(), why);
-      settle(all, socket -> socket.onFailed(next, why));
+      settle(all, member -> member.onFailed(next, why));
     }
   }
 
@@ -264,7 +264,7 @@ final class RealManager implements ListeningManager {
   }
 
   /** All sockets come to their next state before the program hears of the first. */
-  private static void settle(List<RealSocket> all, Function<RealSocket, Runnable> change) {
+  private static void settle(List<Membership> all, Function<Membership, Runnable> change) {
     all.stream().map(change).toList().forEach(Runnable::run);
   }
 
@@ -288,31 +288,31 @@ final class RealManager implements ListeningManager {
   // -- what sockets ask for, in the mailbox
 
   /** A socket wants the connection. */
-  void activate(RealSocket socket) {
+  void activate(Membership member) {
     assert mailbox.isCurrent();
-    sockets.activate(socket);
+    sockets.activate(member);
     Connection present = connection;
     if (phase == Phase.IDLE) {
       announced = 0;
       attempt();
     } else if (phase == Phase.OPEN && present != null) {
-      socket.onOpened(present);
+      member.onOpened(present);
     } else if (plan != null) {
-      socket.onTryAgain(plan);
+      member.onTryAgain(plan);
     }
   }
 
   /** A socket does not want it any more. */
-  void deactivate(RealSocket socket) {
+  void deactivate(Membership member) {
     assert mailbox.isCurrent();
-    if (sockets.deactivate(socket)) {
+    if (sockets.deactivate(member)) {
       goIdle();
     }
   }
 
   /** Whether any socket is connected by a connection. */
   boolean isOfUse(Connection which) {
-    return connection == which && sockets.active().stream().anyMatch(RealSocket::isConnected);
+    return connection == which && sockets.active().stream().anyMatch(Membership::isConnected);
   }
 
   // -- what the connection tells, in the mailbox
@@ -322,7 +322,7 @@ final class RealManager implements ListeningManager {
   }
 
   void onDrain() {
-    sockets.active().forEach(RealSocket::onDrain);
+    sockets.active().forEach(Membership::onDrain);
   }
 
   void onUpgraded(TransportType to) {

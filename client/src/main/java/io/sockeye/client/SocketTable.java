@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketTable {
   private final RealManager manager;
   private final Map<String, RealSocket> byNamespace = new ConcurrentHashMap<>();
-  private final Set<RealSocket> active = new LinkedHashSet<>();
+  private final Set<Membership> active = new LinkedHashSet<>();
 
   SocketTable(RealManager manager) {
     this.manager = manager;
@@ -62,19 +62,19 @@ final class SocketTable {
 
   // -- in the mailbox
 
-  /** The socket of a namespace that wants to be in it; null if there is none. */
-  @Nullable RealSocket existing(String namespace) {
+  /** Of the socket of a namespace that wants to be in it; null if there is none. */
+  @Nullable Membership existing(String namespace) {
     RealSocket socket = byNamespace.get(namespace);
-    return socket != null && socket.isActive() ? socket : null;
+    return socket != null && socket.isActive() ? socket.membership() : null;
   }
 
-  void activate(RealSocket socket) {
-    active.add(socket);
+  void activate(Membership member) {
+    active.add(member);
   }
 
   /** Whether that was the last one that wants the connection. */
-  boolean deactivate(RealSocket socket) {
-    return active.remove(socket) && active.isEmpty();
+  boolean deactivate(Membership member) {
+    return active.remove(member) && active.isEmpty();
   }
 
   /** None wants the connection any more. */
@@ -83,7 +83,7 @@ final class SocketTable {
   }
 
   /** Those that want the connection; a copy, for what one of them does may change that. */
-  List<RealSocket> active() {
+  List<Membership> active() {
     assert manager.mailbox().isCurrent();
     return List.copyOf(active);
   }
