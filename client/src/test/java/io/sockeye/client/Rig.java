@@ -1,10 +1,14 @@
 package io.sockeye.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.concurrent.ManualTimers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** A manager without a network: the test plays the server, and moves the clock. */
@@ -96,6 +100,12 @@ final class Rig implements ClientObserver {
 
   static ConnectFailure refused() {
     return new ConnectFailure.Tcp("connection refused by localhost:3000", null);
+  }
+
+  /** Something came to nothing already, for a reason of this type. */
+  static void assertFailed(CompletableFuture<?> future, Class<? extends Throwable> with) {
+    assertThat(future).isCompletedExceptionally();
+    assertThatThrownBy(future::get).hasCauseInstanceOf(with);
   }
 
   @Override
