@@ -3,21 +3,16 @@ package io.sockeye.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.DisconnectReason;
-import io.sockeye.client.engine.ConnectFailure;
-import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** When a connection is tried again that could not be made, or was lost. */
 final class ReconnectionTest {
-  private static final Duration MILLI = Duration.ofMillis(1);
-
   private Rig rig = new Rig();
 
   private void rig(UnaryOperator<Manager.Builder> setting) {
@@ -33,17 +28,6 @@ final class ReconnectionTest {
         .onReconnect(attempt -> rig.log.add("reconnect " + attempt))
         .onReconnectFailed(() -> rig.log.add("gave up"))
         .onPing(() -> rig.log.add("ping"));
-  }
-
-  /** Waits until the next attempt begins, and tells how long that took. */
-  private Duration untilNextAttempt() {
-    int before = rig.sessions.size();
-    Duration waited = Duration.ZERO;
-    while (rig.sessions.size() == before && waited.compareTo(Duration.ofMinutes(5)) < 0) {
-      rig.advance(MILLI.multipliedBy(100));
-      waited = waited.plusMillis(100);
-    }
-    return waited;
   }
 
   @Test
@@ -71,42 +55,6 @@ final class ReconnectionTest {
             "ping",
             "/ connect");
     assertThat(socket.isConnected()).isTrue();
-  }
-
-  @Test
-  void waitsTwiceAsLongEachTimeUpToTheMaximum() {
-    rig.manager.open();
-    int[] seconds = {1, 2, 4, 5, 5};
-
-    for (int expected : seconds) {
-      rig.session().fail(Rig.refused());
-      assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(expected));
-    }
-  }
-
-  @Test
-  void leavesAPartOfTheWaitToChance() {
-    rig.random = 0.99;
-    rig.manager.open();
-
-    rig.session().fail(Rig.refused());
-
-    assertThat(untilNextAttempt()).isBetween(Duration.ofMillis(500), Duration.ofMillis(600));
-  }
-
-  @Test
-  void flappingServerIsNotAskedMoreOftenForIt() {
-    rig.connected("/");
-    for (int expected : new int[] {1, 2, 4, 5}) {
-      rig.seconds(4);
-      rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
-      assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(expected));
-      rig.session().open();
-    }
-
-    rig.seconds(5);
-    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
-    assertThat(untilNextAttempt()).as("it was stable").isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -166,22 +114,6 @@ final class ReconnectionTest {
     rig.manager.reconnectNow();
     assertThat(rig.sessions).hasSize(3);
     assertThat(rig.sessions.get(1).closed).as("it hung").isTrue();
-  }
-
-  @Test
-  void reconnectsAtOnceWhenTold() {
-    rig.manager.open();
-    for (int i = 0; i < 5; i++) {
-      rig.session().fail(Rig.refused());
-      rig.seconds(5);
-    }
-    rig.session().fail(Rig.refused());
-
-    rig.manager.reconnectNow();
-
-    assertThat(rig.sessions).hasSize(7);
-    rig.session().fail(Rig.refused());
-    assertThat(untilNextAttempt()).as("with short waits again").isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -253,33 +185,6 @@ final class ReconnectionTest {
   }
 
   @Test
-  void waitsAsLongAsTheServerAsksAndABitMore() {
-    rig.manager.open();
-    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofSeconds(17)));
-    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(18));
-
-    rig.session().fail(new ConnectFailure.Http("busy", 429, "", Duration.ofHours(17)));
-    assertThat(untilNextAttempt()).as("within reason").isEqualTo(Duration.ofSeconds(62));
-
-    rig.session().fail(new ConnectFailure.Http("gone", 404, "", Duration.ofSeconds(17)));
-    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(4));
-
-    rig.random = 0.99;
-    rig.session().fail(new ConnectFailure.Http("busy", 503, "", Duration.ofSeconds(10)));
-    assertThat(untilNextAttempt())
-        .as("spread over a while")
-        .isBetween(Duration.ofMillis(12_500), Duration.ofMillis(12_600));
-  }
-
-  @Test
-  void waitsAsLongAsTheServerAsksWhoseStatusIsNotKnown() {
-    rig.manager.open();
-    rig.session().fail(new ConnectFailure.Http("not read", 0, "", Duration.ofSeconds(17)));
-
-    assertThat(untilNextAttempt()).isEqualTo(Duration.ofSeconds(18));
-  }
-
-  @Test
   void socketsSeeTheLossAndComeBack() {
     Socket socket = rig.connected("/");
     rig.connected("/two");
@@ -341,36 +246,6 @@ final class ReconnectionTest {
     rig.session().open();
     rig.join("/", "a");
     assertThat(socket.isConnected()).isTrue();
-  }
-
-  @Test
-  void remembersThatWebSocketWorks() {
-    rig(builder -> builder.rememberUpgrade(true));
-    rig.manager.open();
-    assertThat(rig.session().transports)
-        .containsExactly(TransportType.POLLING, TransportType.WEBSOCKET);
-    rig.session().open().upgrade();
-    assertThat(rig.manager.transport()).isEqualTo(Optional.of(TransportType.WEBSOCKET));
-
-    rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
-    rig.seconds(1);
-    assertThat(rig.session().transports)
-        .containsExactly(TransportType.WEBSOCKET, TransportType.POLLING);
-
-    rig.session().fail(Rig.refused());
-    rig.seconds(5);
-    assertThat(rig.session().transports)
-        .as("a failure is forgotten by nobody")
-        .startsWith(TransportType.POLLING);
-  }
-
-  @Test
-  void doesNotRememberUnlessAsked() {
-    rig.manager.open();
-    rig.session().open().upgrade().lose(DisconnectReason.TRANSPORT_CLOSE);
-    rig.seconds(1);
-
-    assertThat(rig.session().transports).startsWith(TransportType.POLLING);
   }
 
   @Test
