@@ -8,26 +8,19 @@ import static org.awaitility.Awaitility.await;
 import io.sockeye.Args;
 import io.sockeye.ConnectErrorException;
 import io.sockeye.DisconnectReason;
-import io.sockeye.DisconnectedException;
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.client.engine.TransportType;
 import io.sockeye.protocol.msgpack.MsgpackCodec;
 import io.sockeye.protocol.socketio.SocketCodec;
-import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.SocketIoServer;
-import io.sockeye.server.engine.EngineSession;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,47 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class EndToEndTest {
   record Say(String text, int times) {}
 
-  /** The ways of a connection. */
-  enum Way {
-    POLLING,
-    WEBSOCKET,
-    UPGRADE;
-
-    Manager.Builder of(Manager.Builder builder) {
-      return switch (this) {
-        case POLLING -> builder.transports(TransportType.POLLING);
-        case WEBSOCKET -> builder.transports(TransportType.WEBSOCKET);
-        case UPGRADE -> builder;
-      };
-    }
-  }
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (int i = open.size() - 1; i >= 0; i--) {
-      open.get(i).close();
-    }
-  }
-
-  private RealServer server(Consumer<SocketIoServer> setUp) {
-    RealServer server = new RealServer(setUp);
-    open.add(server);
-    return server;
-  }
-
-  private Manager.Builder builder(RealServer server, Way way) {
-    return way.of(Manager.builder(server.url()))
-        .reconnectionDelay(Duration.ofMillis(20))
-        .reconnectionDelayMax(Duration.ofMillis(100));
-  }
-
-  private Manager manager(Manager.Builder builder) {
-    Manager manager = builder.build();
-    open.add(manager);
-    return manager;
-  }
+  @AutoClose private final RealRig rig = new RealRig();
 
   private static void echo(SocketIoServer io) {
     io.onConnection(
@@ -90,8 +43,8 @@ final class EndToEndTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void eventsAcksRecordsAndBytesGoBothWays(Way way) {
-    RealServer server = server(EndToEndTest::echo);
-    Socket socket = manager(builder(server, way)).socket("/");
+    RealServer server = rig.server(EndToEndTest::echo);
+    Socket socket = rig.manager(server, way).socket("/");
     CompletableFuture<List<Object>> echoed = new CompletableFuture<>();
     socket.on("echo", (args, ack) -> echoed.complete(args.toList()));
     within(socket.connect().connected());
@@ -114,7 +67,7 @@ final class EndToEndTest {
   void serverAsksAndGetsAnswers(Way way) {
     CompletableFuture<Integer> answer = new CompletableFuture<>();
     RealServer server =
-        server(
+        rig.server(
             io ->
                 io.onConnection(
                     socket ->
@@ -128,7 +81,7 @@ final class EndToEndTest {
                                     answer.completeExceptionally(failure);
                                   }
                                 })));
-    Socket socket = manager(builder(server, way)).socket("/");
+    Socket socket = rig.manager(server, way).socket("/");
     socket.onRequest("add", Integer.class, Integer.class, Integer::sum).connect();
 
     assertThat(within(answer)).isEqualTo(7);
@@ -137,8 +90,8 @@ final class EndToEndTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void orderHoldsAcrossTheUpgrade(Way way) {
-    RealServer server = server(EndToEndTest::echo);
-    Manager manager = manager(builder(server, way));
+    RealServer server = rig.server(EndToEndTest::echo);
+    Manager manager = rig.manager(server, way);
     Socket socket = manager.socket("/");
     List<Integer> echoed = new CopyOnWriteArrayList<>();
     socket.on("echo", Integer.class, echoed::add).connect();
@@ -157,14 +110,14 @@ final class EndToEndTest {
   @Test
   void namespacesShareAConnection() {
     RealServer server =
-        server(
+        rig.server(
             io ->
                 Stream.of("/a", "/b", "/c")
                     .forEach(
                         name ->
                             io.of(name)
                                 .onConnection(socket -> socket.onRequest("name", args -> name))));
-    Manager manager = manager(builder(server, Way.UPGRADE));
+    Manager manager = rig.manager(server, Way.UPGRADE);
 
     for (String name : List.of("/a", "/b", "/c")) {
       Socket socket = manager.socket(name).connect();
@@ -180,14 +133,14 @@ final class EndToEndTest {
   @Test
   void refusalsComeWithTheirData() {
     RealServer server =
-        server(
+        rig.server(
             io ->
                 io.of("/closed")
                     .use(
                         (socket, handshake) -> {
                           throw new ConnectErrorException("no entry", Map.of("code", 7));
                         }));
-    Manager manager = manager(builder(server, Way.UPGRADE));
+    Manager manager = rig.manager(server, Way.UPGRADE);
     Socket socket = manager.socket("/closed").connect();
 
     assertThatThrownBy(() -> within(socket.connected()))
@@ -207,7 +160,7 @@ final class EndToEndTest {
   void authReachesTheServerFreshEachTime() {
     List<String> tokens = new CopyOnWriteArrayList<>();
     RealServer server =
-        server(
+        rig.server(
             io ->
                 io.use(
                     (socket, handshake) -> {
@@ -216,7 +169,7 @@ final class EndToEndTest {
                     }));
     int[] count = {0};
     Socket socket =
-        manager(builder(server, Way.WEBSOCKET))
+        rig.manager(server, Way.WEBSOCKET)
             .socket(
                 "/",
                 () -> {
@@ -233,9 +186,9 @@ final class EndToEndTest {
   @Test
   void serverPutsTheClientOut() {
     RealServer server =
-        server(
+        rig.server(
             io -> io.onConnection(socket -> socket.on("out", (a, b) -> socket.disconnect(false))));
-    Manager manager = manager(builder(server, Way.WEBSOCKET));
+    Manager manager = rig.manager(server, Way.WEBSOCKET);
     Socket socket = manager.socket("/");
     CompletableFuture<DisconnectReason> reason = new CompletableFuture<>();
     socket.onDisconnect(reason::complete);
@@ -249,160 +202,22 @@ final class EndToEndTest {
 
   @ParameterizedTest
   @EnumSource(Way.class)
-  void comesBackWhenTheServerDoes(Way way) {
-    List<Integer> arrived = new CopyOnWriteArrayList<>();
-    Consumer<SocketIoServer> setUp =
-        io ->
-            io.onConnection(
-                socket ->
-                    socket.onRequest(
-                        "number",
-                        Integer.class,
-                        number -> {
-                          arrived.add(number);
-                          return number;
-                        }));
-    RealServer first = new RealServer(setUp);
-    Manager manager = manager(builder(first, way));
-    SocketOptions options =
-        SocketOptions.builder().retries(100).ackTimeout(Duration.ofSeconds(2)).build();
-    Socket socket = manager.socket("/", options);
-    within(socket.connect().connected());
-    List<CompletableFuture<Integer>> answers = new ArrayList<>();
-    for (int i = 0; i < 50; i++) {
-      answers.add(socket.emitWithAck("number", Integer.class, i));
-    }
-    within(answers.get(10));
-
-    first.close();
-    await().until(() -> !socket.isConnected());
-    for (int i = 50; i < 100; i++) {
-      answers.add(socket.emitWithAck("number", Integer.class, i));
-    }
-    open.add(new RealServer(first.port(), options2 -> options2, setUp));
-
-    for (int i = 0; i < 100; i++) {
-      assertThat(within(answers.get(i))).isEqualTo(i);
-    }
-    assertThat(arrived.stream().distinct().toList())
-        .as("all, in order, at least once")
-        .isEqualTo(IntStream.range(0, 100).boxed().toList());
-  }
-
-  @Test
-  void answersThatAreAwaitedFailAtOnceWhenTheServerGoes() {
-    RealServer server =
-        new RealServer(io -> io.onConnection(socket -> socket.on("mute", (a, b) -> {})));
-    Socket socket = manager(builder(server, Way.WEBSOCKET)).socket("/");
-    within(socket.connect().connected());
-    CompletableFuture<Args> answer = socket.emitWithAck("mute");
-
-    server.close();
-
-    assertThatThrownBy(() -> within(answer)).hasCauseInstanceOf(DisconnectedException.class);
-    await().until(() -> socket.state() instanceof SocketState.Reconnecting);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Way.class)
-  void isRecoveredWithWhatItMissed(Way way) {
-    AtomicReference<EngineSession> lastSession = new AtomicReference<>();
-    RealServer server =
-        new RealServer(
-            0,
-            options -> options.connectionStateRecovery(ConnectionStateRecovery.create()),
-            io ->
-                io.onConnection(
-                    socket -> {
-                      lastSession.set(socket.session());
-                      if (!socket.recovered()) {
-                        socket.join("room");
-                      }
-                    }));
-    open.add(server);
-    Manager manager =
-        manager(
-            builder(server, way)
-                .reconnectionDelay(Duration.ofMillis(500))
-                .reconnectionDelayMax(Duration.ofMillis(500)));
-    Socket socket = manager.socket("/");
-    List<Integer> heard = new CopyOnWriteArrayList<>();
-    socket.on("news", Integer.class, heard::add);
-    within(socket.connect().connected());
-    String id = socket.id().orElseThrow();
-    await()
-        .until(() -> server.io.in("room").fetchSockets().toCompletableFuture().join().size() == 1);
-    server.io.to("room").emit("news", 1);
-    await().until(() -> heard.size() == 1);
-
-    CompletableFuture<DisconnectReason> lost = new CompletableFuture<>();
-    socket.onDisconnect(lost::complete);
-    lastSession.get().discard();
-    within(lost);
-    server.io.to("room").emit("news", 2);
-    server.io.to("room").emit("news", 3);
-
-    await().until(() -> heard.size() == 3);
-    assertThat(heard).containsExactly(1, 2, 3);
-    assertThat(socket.recovered()).isTrue();
-    assertThat(socket.id()).contains(id);
-    server.io.to("room").emit("news", 4);
-    await().until(() -> heard.size() == 4);
-  }
-
-  @Test
-  void isRecoveredAgainAndAgainWherePrivateIdsChange() {
-    AtomicReference<EngineSession> lastSession = new AtomicReference<>();
-    RealServer server =
-        new RealServer(
-            0,
-            options ->
-                options.connectionStateRecovery(
-                    ConnectionStateRecovery.create().withRotatePid(true)),
-            io -> io.onConnection(socket -> lastSession.set(socket.session())));
-    open.add(server);
-    Socket socket = manager(builder(server, Way.WEBSOCKET)).socket("/");
-    List<Integer> heard = new CopyOnWriteArrayList<>();
-    socket.on("news", Integer.class, heard::add);
-    within(socket.connect().connected());
-    String id = socket.id().orElseThrow();
-    server.io.to(id).emit("news", 0);
-    await().until(() -> heard.size() == 1);
-
-    for (int i = 1; i <= 2; i++) {
-      int news = i;
-      CompletableFuture<DisconnectReason> lost = new CompletableFuture<>();
-      socket.onDisconnect(lost::complete);
-      lastSession.get().discard();
-      within(lost);
-      server.io.to(id).emit("news", news);
-      await().until(() -> heard.size() == news + 1);
-      assertThat(socket.recovered()).isTrue();
-      assertThat(socket.id()).contains(id);
-    }
-    assertThat(heard).containsExactly(0, 1, 2);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Way.class)
   void otherParsersSpeakBothWays(Way way) {
     RealServer server =
-        new RealServer(0, options -> options.parser(MsgpackCodec.create()), EndToEndTest::echo);
-    open.add(server);
-    assertParserWorks(builder(server, way).parser(MsgpackCodec.create()));
+        rig.server(options -> options.parser(MsgpackCodec.create()), EndToEndTest::echo);
+    assertParserWorks(RealRig.builder(server, way).parser(MsgpackCodec.create()));
   }
 
   @Test
   void aParserOfTheProgramsOwnSpeaksBothWays() {
     SocketCodec own = new DelegatingCodec(MsgpackCodec.create());
-    RealServer server = new RealServer(0, options -> options.parser(own), EndToEndTest::echo);
-    open.add(server);
+    RealServer server = rig.server(options -> options.parser(own), EndToEndTest::echo);
 
-    assertParserWorks(builder(server, Way.WEBSOCKET).parser(own));
+    assertParserWorks(RealRig.builder(server, Way.WEBSOCKET).parser(own));
   }
 
   private void assertParserWorks(Manager.Builder builder) {
-    Socket socket = manager(builder).socket("/", () -> new Say("auth", 1));
+    Socket socket = rig.manager(builder).socket("/", () -> new Say("auth", 1));
     CompletableFuture<List<Object>> echoed = new CompletableFuture<>();
     socket.on("echo", (args, ack) -> echoed.complete(args.toList()));
     within(socket.connect().connected());
@@ -420,9 +235,8 @@ final class EndToEndTest {
   @Test
   void messagesThatAreTooLargeFailAloneAndSayTheLimit() {
     RealServer server =
-        new RealServer(0, options -> options.maxHttpBufferSize(10_000), EndToEndTest::echo);
-    open.add(server);
-    Socket socket = manager(builder(server, Way.WEBSOCKET)).socket("/");
+        rig.server(options -> options.maxHttpBufferSize(10_000), EndToEndTest::echo);
+    Socket socket = rig.manager(server, Way.WEBSOCKET).socket("/");
     within(socket.connect().connected());
 
     assertThatThrownBy(() -> within(socket.emitWithAck("ask", "x".repeat(20_000))))
