@@ -4,66 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.concurrent.SerialExecutor;
-import io.sockeye.protocol.engineio.EnginePacket;
-import io.sockeye.protocol.engineio.PacketGroup;
 import java.net.CookieHandler;
 import java.net.CookieManager;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Long polling over a network that the test plays. */
 final class PollingTransportTest {
-  private static final URI SERVER = URI.create("http://h:1");
-
-  private final FakeNetwork network = new FakeNetwork();
-  private final ManualTimers timers = new ManualTimers();
-  private final SerialExecutor mailbox = SerialExecutor.mailbox(Runnable::run);
-  private final TransportRecord record = new TransportRecord();
-
-  private ClientTransport open(SessionOptions options) {
-    Endpoint endpoint = new Endpoint(SERVER, options, new SplittableRandom(1));
-    ClientTransport transport =
-        new NetworkTransports(network, endpoint, options, timers, mailbox)
-            .create(TransportType.POLLING, Optional.empty(), record);
-    record.transport = transport;
-    mailbox.execute(transport::open);
-    return transport;
-  }
-
-  /** A transport whose session is open, and the poll that waits. */
-  private ClientTransport opened() {
-    ClientTransport transport = open(SessionOptions.builder().build());
-    network.next("GET").answer(200, "0S1");
-    record.events.clear();
-    return transport;
-  }
-
-  private void send(ClientTransport transport, String... texts) {
-    List<PacketGroup> groups = List.of(texts).stream().map(PollingTransportTest::group).toList();
-    mailbox.execute(() -> transport.send(groups));
-  }
-
-  private static PacketGroup group(String text) {
-    return PacketGroup.of(EnginePacket.text(EnginePacket.Type.MESSAGE, text));
-  }
-
-  private boolean isWritable(ClientTransport transport) {
-    boolean[] writable = new boolean[1];
-    mailbox.execute(() -> writable[0] = transport.isWritable());
-    return writable[0];
-  }
+  private final TransportRig rig = new TransportRig();
+  private final FakeNetwork network = rig.network;
+  private final ManualTimers timers = rig.timers;
+  private final SerialExecutor mailbox = rig.mailbox;
+  private final TransportRecord record = rig.record;
 
   // ---- reading
 
   @Test
   void onePollFollowsTheOtherAndNamesTheSessionOnceThereIsOne() {
-    open(SessionOptions.builder().build());
+    rig.polling(SessionOptions.builder().build());
     FakeNetwork.Exchange first = network.next("GET");
     assertThat(first.call().uri().getQuery()).matches("EIO=4&transport=polling&t=.{8}");
     first.answer(200, "0S1\u001e4a\u001ebAQI=");
@@ -78,7 +39,7 @@ final class PollingTransportTest {
 
   @Test
   void callsHaveTheLimitsAndFieldsOfTheOptions() {
-    open(
+    rig.polling(
         SessionOptions.builder()
             .maxPayload(77)
             .requestTimeout(Duration.ofSeconds(3))
@@ -93,7 +54,7 @@ final class PollingTransportTest {
 
   @Test
   void noPollIsSentWhileReadingIsOff() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     mailbox.execute(() -> transport.setReading(false));
     network.next("GET").answer(200, "4a");
     assertThat(record.events).containsExactly("4a");
@@ -105,7 +66,7 @@ final class PollingTransportTest {
 
   @Test
   void packetCloseIsTheEnd() {
-    opened();
+    rig.openPolling();
     network.next("GET").answer(200, "4a\u001e1\u001e4b");
 
     assertThat(record.events).containsExactly("4a", "closed: transport closed by the server");
@@ -114,7 +75,7 @@ final class PollingTransportTest {
 
   @Test
   void answerThatIsNoPayloadIsProtocol() {
-    opened();
+    rig.openPolling();
     network.next("GET").answer(200, "4a\u001ex");
     assertThat(record.events).containsExactly("4a", "failed: Protocol");
     assertThat(network.isIdle()).isTrue();
@@ -122,7 +83,7 @@ final class PollingTransportTest {
 
   @Test
   void webPageIsNamedAsOne() {
-    open(SessionOptions.builder().build());
+    rig.polling(SessionOptions.builder().build());
     network.next("GET").answer(200, "\n<!doctype html><p>Log in");
 
     assertThat(record.failure)
@@ -132,7 +93,7 @@ final class PollingTransportTest {
 
   @Test
   void serverThatOpensNoSessionIsProtocol() {
-    open(SessionOptions.builder().build());
+    rig.polling(SessionOptions.builder().build());
     network.next("GET").answer(200, "4a");
 
     assertThat(record.failure)
@@ -142,9 +103,9 @@ final class PollingTransportTest {
 
   @Test
   void otherStatusEndsBothExchanges() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
+    rig.send(transport, "a");
     FakeNetwork.Exchange post = network.next("POST");
     post.answer(413, "");
 
@@ -161,35 +122,35 @@ final class PollingTransportTest {
 
   @Test
   void packetsGoInOnePostAtATime() {
-    ClientTransport transport = opened();
-    assertThat(isWritable(transport)).isTrue();
-    send(transport, "a", "b");
+    ClientTransport transport = rig.openPolling();
+    assertThat(rig.isWritable(transport)).isTrue();
+    rig.send(transport, "a", "b");
     FakeNetwork.Exchange poll = network.next("GET");
     FakeNetwork.Exchange post = network.next("POST");
     assertThat(post.body()).isEqualTo("4a\u001e4b");
     assertThat(post.call().headers())
         .containsEntry("Content-Type", List.of("text/plain;charset=UTF-8"));
     assertThat(post.call().uri().getQuery()).endsWith("&sid=S1");
-    assertThat(isWritable(transport)).isFalse();
+    assertThat(rig.isWritable(transport)).isFalse();
     post.answer(200, "ok");
 
     assertThat(record.events).containsExactly("drain");
-    assertThat(isWritable(transport)).isTrue();
+    assertThat(rig.isWritable(transport)).isTrue();
     assertThat(poll.answer()).isNotDone();
   }
 
   @Test
   void nothingCanBeSentBeforeTheSessionIsOpen() {
-    assertThat(isWritable(open(SessionOptions.builder().build()))).isFalse();
+    assertThat(rig.isWritable(rig.polling(SessionOptions.builder().build()))).isFalse();
   }
 
   // ---- pause
 
   @Test
   void pauseWaitsForThePollAndThePost() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
+    rig.send(transport, "a");
     FakeNetwork.Exchange post = network.next("POST");
     mailbox.execute(() -> transport.pause(() -> record.events.add("paused")));
     poll.answer(200, "4last\u001e6");
@@ -198,12 +159,12 @@ final class PollingTransportTest {
 
     assertThat(record.events).containsExactly("4last", "6", "drain", "paused");
     assertThat(network.isIdle()).isTrue();
-    assertThat(isWritable(transport)).isFalse();
+    assertThat(rig.isWritable(transport)).isFalse();
   }
 
   @Test
   void pollingGoesOnWhenItIsResumed() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     FakeNetwork.Exchange poll = network.next("GET");
     mailbox.execute(() -> transport.pause(() -> record.events.add("paused")));
     mailbox.execute(transport::resume);
@@ -211,124 +172,14 @@ final class PollingTransportTest {
     network.next("GET");
 
     assertThat(record.events).containsExactly("6");
-    assertThat(isWritable(transport)).isTrue();
-  }
-
-  // ---- the end
-
-  @Test
-  void closeIsPostedBehindThePostUnderWay() {
-    ClientTransport transport = opened();
-    FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
-    FakeNetwork.Exchange post = network.next("POST");
-    mailbox.execute(transport::close);
-    assertThat(network.isIdle()).isTrue();
-    post.answer(200, "ok");
-    FakeNetwork.Exchange last = network.next("POST");
-    assertThat(last.body()).isEqualTo("1");
-    poll.answer(200, "4late");
-    last.answer(200, "ok");
-
-    assertThat(record.events).containsExactly("closed: closed by this side");
-    assertThat(network.isIdle()).isTrue();
-  }
-
-  @Test
-  void closeThatFailsIsAClose() {
-    ClientTransport transport = opened();
-    network.next("GET");
-    mailbox.execute(transport::close);
-    network.next("POST").answer().completeExceptionally(new ConnectFailure.Closed("gone"));
-
-    assertThat(record.events).containsExactly("closed: closed by this side");
-  }
-
-  @Test
-  void messagesThatCannotBePostedWhileClosingAreAFailure() {
-    ClientTransport transport = opened();
-    network.next("GET");
-    send(transport, "a");
-    mailbox.execute(transport::close);
-    network.next("POST").answer(500, "");
-
-    assertThat(record.events).containsExactly("failed: Http");
-    assertThat(network.isIdle()).isTrue();
-  }
-
-  @Test
-  void pollThatBreaksWhileClosingLeavesThePostAlone() {
-    ClientTransport transport = opened();
-    FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
-    FakeNetwork.Exchange post = network.next("POST");
-    mailbox.execute(transport::close);
-    poll.answer().completeExceptionally(new ConnectFailure.Tcp("reset", null));
-    assertThat(post.answer()).isNotDone();
-    assertThat(record.events).isEmpty();
-    post.answer(200, "ok");
-    network.next("POST").answer(200, "ok");
-
-    assertThat(record.events).containsExactly("closed: closed by this side");
-  }
-
-  @Test
-  void abortEndsTheExchangesWithoutAWord() {
-    ClientTransport transport = opened();
-    FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
-    FakeNetwork.Exchange post = network.next("POST");
-    mailbox.execute(transport::abort);
-
-    assertThat(poll.answer()).isCancelled();
-    assertThat(post.answer()).isCancelled();
-    assertThat(record.events).isEmpty();
-  }
-
-  @Test
-  void exchangeThatFailsIsAFailureOfItsKind() {
-    opened();
-    network.next("GET").answer().completeExceptionally(new ConnectFailure.Dns("h", null));
-
-    assertThat(record.events).containsExactly("failed: Dns");
-  }
-
-  @Test
-  void networkThatThrowsFailsBothTransports() {
-    SessionOptions options = SessionOptions.builder().build();
-    Network throwing =
-        new Network() {
-          @Override
-          public CompletableFuture<HttpAnswer> send(HttpCall call) {
-            throw new IllegalArgumentException("not this");
-          }
-
-          @Override
-          public CompletableFuture<WebSocketChannel> openWebSocket(
-              WebSocketCall call, WebSocketEvents events) {
-            throw new IllegalArgumentException("not this");
-          }
-
-          @Override
-          public void close() {}
-        };
-    Endpoint endpoint = new Endpoint(SERVER, options, new SplittableRandom(1));
-    NetworkTransports transports =
-        new NetworkTransports(throwing, endpoint, options, timers, mailbox);
-    for (TransportType type : TransportType.values()) {
-      ClientTransport transport = transports.create(type, Optional.empty(), record);
-      mailbox.execute(transport::open);
-    }
-
-    assertThat(record.events).containsExactly("ready", "failed: Tcp", "failed: Tcp");
-    assertThat(record.failure).hasMessageContaining("not this");
+    assertThat(rig.isWritable(transport)).isTrue();
   }
 
   // ---- limits
 
   @Test
   void answerThatDoesNotEndInTimeIsATimeout() {
-    open(SessionOptions.builder().requestTimeout(Duration.ofSeconds(3)).build());
+    rig.polling(SessionOptions.builder().requestTimeout(Duration.ofSeconds(3)).build());
     FakeNetwork.Exchange poll = network.next("GET");
     timers.advance(Duration.ofSeconds(3));
 
@@ -342,9 +193,9 @@ final class PollingTransportTest {
 
   @Test
   void postHasALimitAndAPollHasNone() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     FakeNetwork.Exchange poll = network.next("GET");
-    send(transport, "a");
+    rig.send(transport, "a");
     FakeNetwork.Exchange post = network.next("POST");
     assertThat(poll.call().timeout()).isZero();
     assertThat(post.call().timeout()).isEqualTo(PollingTransport.POST_TIMEOUT);
@@ -356,8 +207,8 @@ final class PollingTransportTest {
 
   @Test
   void postThatIsAnsweredLeavesNoAlarm() {
-    ClientTransport transport = opened();
-    send(transport, "a");
+    ClientTransport transport = rig.openPolling();
+    rig.send(transport, "a");
     network.next("GET");
     network.next("POST").answer(200, "ok");
 
@@ -366,7 +217,7 @@ final class PollingTransportTest {
 
   @Test
   void serverThatAnswersEveryPollAtOnceIsAskedMoreAndMoreSlowly() {
-    ClientTransport transport = opened();
+    ClientTransport transport = rig.openPolling();
     int polls = 0;
     while (!network.isIdle()) {
       network.next("GET").answer(200, "6");
@@ -392,35 +243,6 @@ final class PollingTransportTest {
     assertThat(timers.pending()).isZero();
   }
 
-  // ---- networks that break their promises
-
-  @Test
-  void networkThatThrowsIsAFailure() {
-    ClientTransport transport = opened();
-    network.thrown = new IllegalStateException("boom");
-    send(transport, "a");
-
-    assertThat(record.events).containsExactly("failed: Tcp");
-    assertThat(record.failure).hasRootCauseMessage("boom");
-  }
-
-  @Test
-  void networkThatReturnsNothingIsAFailure() {
-    network.returnsNull = true;
-    open(SessionOptions.builder().build());
-    assertThat(record.events).containsExactly("ready", "failed: Tcp");
-    network.next("GET");
-  }
-
-  @Test
-  void answerThatIsNothingIsAFailure() {
-    opened();
-    network.next("GET").answer().complete(null);
-
-    assertThat(record.events).containsExactly("failed: Tcp");
-    assertThat(record.failure).hasMessageContaining("result of send, got null");
-  }
-
   // ---- cookies
 
   @Test
@@ -435,14 +257,14 @@ final class PollingTransportTest {
           @Override
           public void put(URI uri, Map<String, List<String>> headers) {}
         };
-    open(SessionOptions.builder().cookies(store).build());
+    rig.polling(SessionOptions.builder().cookies(store).build());
 
     assertThat(network.next("GET").call().headers()).isEmpty();
   }
 
   @Test
   void cookiesAreKeptAndSentBack() {
-    open(SessionOptions.builder().cookies(new CookieManager()).build());
+    rig.polling(SessionOptions.builder().cookies(new CookieManager()).build());
     FakeNetwork.Exchange first = network.next("GET");
     assertThat(first.call().headers()).doesNotContainKey("Cookie");
     first

@@ -2,37 +2,21 @@ package io.sockeye.client.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.concurrent.SerialExecutor;
-import io.sockeye.protocol.engineio.EnginePacket;
-import io.sockeye.protocol.engineio.PacketGroup;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Packets by WebSocket over a network that the test plays. */
 final class WebSocketTransportTest {
-  private final FakeNetwork network = new FakeNetwork();
-  private final ManualTimers timers = new ManualTimers();
-  private final SerialExecutor mailbox = SerialExecutor.mailbox(Runnable::run);
-  private final TransportRecord record = new TransportRecord();
-
-  private ClientTransport open(SessionOptions options) {
-    Endpoint endpoint = new Endpoint(URI.create("http://h:1"), options, new SplittableRandom(1));
-    ClientTransport transport =
-        new NetworkTransports(network, endpoint, options, timers, mailbox)
-            .create(TransportType.WEBSOCKET, Optional.of("S1"), record);
-    record.transport = transport;
-    mailbox.execute(transport::open);
-    return transport;
-  }
+  private final TransportRig rig = new TransportRig();
+  private final FakeNetwork network = rig.network;
+  private final SerialExecutor mailbox = rig.mailbox;
+  private final TransportRecord record = rig.record;
 
   private ClientTransport open() {
-    return open(SessionOptions.builder().build());
+    return rig.webSocket(SessionOptions.builder().build());
   }
 
   private FakeNetwork.Socket accept() {
@@ -41,23 +25,9 @@ final class WebSocketTransportTest {
     return socket;
   }
 
-  private void send(ClientTransport transport, PacketGroup... groups) {
-    mailbox.execute(() -> transport.send(List.of(groups)));
-  }
-
-  private static PacketGroup group(String text, byte[]... attachments) {
-    return PacketGroup.of(EnginePacket.text(EnginePacket.Type.MESSAGE, text), List.of(attachments));
-  }
-
-  private boolean isWritable(ClientTransport transport) {
-    boolean[] writable = new boolean[1];
-    mailbox.execute(() -> writable[0] = transport.isWritable());
-    return writable[0];
-  }
-
   @Test
   void handshakeHasWhatTheOptionsSay() {
-    open(
+    rig.webSocket(
         SessionOptions.builder()
             .extraHeaders(Map.of("X-A", "b"))
             .protocols("p", "q")
@@ -77,7 +47,7 @@ final class WebSocketTransportTest {
   void packetsAreFramesInBothDirections() {
     ClientTransport transport = open();
     FakeNetwork.Socket socket = accept();
-    send(transport, group("a", new byte[] {'b'}), group("c"));
+    rig.send(transport, TransportRig.group("a", new byte[] {'b'}), TransportRig.group("c"));
     assertThat(socket.sent).containsExactly("text 4a", "binary b", "text 4c");
     socket.text("4x");
     socket.events.onMessage(true, new byte[] {'y'});
@@ -87,9 +57,9 @@ final class WebSocketTransportTest {
 
   @Test
   void binaryIsTextWhereBase64IsForced() {
-    ClientTransport transport = open(SessionOptions.builder().forceBase64(true).build());
+    ClientTransport transport = rig.webSocket(SessionOptions.builder().forceBase64(true).build());
     FakeNetwork.Socket socket = accept();
-    send(transport, group("a", new byte[] {1, 2}));
+    rig.send(transport, TransportRig.group("a", new byte[] {1, 2}));
 
     assertThat(socket.call.uri().getQuery()).contains("b64=1");
     assertThat(socket.sent).containsExactly("text 4a", "text bAQI=");
@@ -98,16 +68,16 @@ final class WebSocketTransportTest {
   @Test
   void itIsWritableAgainWhenAllIsOut() {
     ClientTransport transport = open();
-    assertThat(isWritable(transport)).isFalse();
+    assertThat(rig.isWritable(transport)).isFalse();
     FakeNetwork.Socket socket = accept();
-    assertThat(isWritable(transport)).isTrue();
-    send(transport, group("a"));
-    assertThat(isWritable(transport)).isFalse();
+    assertThat(rig.isWritable(transport)).isTrue();
+    rig.send(transport, "a");
+    assertThat(rig.isWritable(transport)).isFalse();
     socket.events.onWritten(); // Of something before.
-    assertThat(isWritable(transport)).isFalse();
+    assertThat(rig.isWritable(transport)).isFalse();
     socket.write();
 
-    assertThat(isWritable(transport)).isTrue();
+    assertThat(rig.isWritable(transport)).isTrue();
     assertThat(record.events).containsExactly("ready", "drain");
   }
 
@@ -174,7 +144,7 @@ final class WebSocketTransportTest {
   void breakWhileAllIsWrittenAndItClosesIsAClose() {
     ClientTransport transport = open();
     FakeNetwork.Socket socket = accept();
-    send(transport, group("a"));
+    rig.send(transport, "a");
     mailbox.execute(transport::close);
     socket.write();
     socket.events.onFailure(new ConnectFailure.Tcp("reset", null));
@@ -186,7 +156,7 @@ final class WebSocketTransportTest {
   void breakWhileSomethingIsNotWrittenAndItClosesIsAFailure() {
     ClientTransport transport = open();
     FakeNetwork.Socket socket = accept();
-    send(transport, group("a"));
+    rig.send(transport, "a");
     mailbox.execute(transport::close);
     socket.events.onFailure(new ConnectFailure.Tcp("reset", null));
 
@@ -197,7 +167,7 @@ final class WebSocketTransportTest {
   void closeOfTheServerBeforeAllIsWrittenIsAFailure() {
     ClientTransport transport = open();
     FakeNetwork.Socket socket = accept();
-    send(transport, group("a"));
+    rig.send(transport, "a");
     mailbox.execute(transport::close);
     socket.events.onClose(1001, "");
 
@@ -214,30 +184,6 @@ final class WebSocketTransportTest {
         .containsExactly(
             "ready",
             "closed: websocket connection closed (4000 bye\\u000d\\u000a2026 ERROR \\u001b[31m)");
-  }
-
-  @Test
-  void networkThatThrowsIsAFailure() {
-    network.thrown = new IllegalStateException("boom");
-    open();
-
-    assertThat(record.events).containsExactly("failed: Tcp");
-    assertThat(record.failure).hasRootCauseMessage("boom");
-  }
-
-  @Test
-  void networkThatReturnsNothingIsAFailure() {
-    network.returnsNull = true;
-    open();
-    assertThat(record.events).containsExactly("failed: Tcp");
-  }
-
-  @Test
-  void channelThatIsNothingIsAFailure() {
-    open();
-    network.nextSocket().opening.complete(null);
-
-    assertThat(record.failure).hasMessageContaining("result of openWebSocket, got null");
   }
 
   @Test
