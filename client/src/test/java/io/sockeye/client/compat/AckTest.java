@@ -11,18 +11,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Answers, both ways, as the official client has them. */
 final class AckTest {
   private final SocketIoServer io = SocketIoServer.create();
-  private final CompatRig rig = new CompatRig(io);
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final CompatRig rig = new CompatRig(io);
 
   @Test
   void serverAnswersClient() throws Exception {

@@ -13,18 +13,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are shared, refused, lost and found again. */
 final class ConnectionTest {
   private final SocketIoServer io = SocketIoServer.create();
-  private final CompatRig rig = new CompatRig(io);
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final CompatRig rig = new CompatRig(io);
 
   @Test
   void socketsOfSeveralNamespacesShareAConnection() throws Exception {

@@ -16,18 +16,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What programs do with the official client, in the words that they do it in. */
 final class PortedProgramTest {
   private final SocketIoServer io = SocketIoServer.create();
-  private final CompatRig rig = new CompatRig(io);
-
-  @AfterEach
-  void close() {
-    rig.close();
-  }
+  @AutoClose private final CompatRig rig = new CompatRig(io);
 
   @Test
   @SuppressWarnings("UnnecessaryAnonymousClass") // as programs before Java 8 have it
