@@ -12,20 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the JDK throws, in our kinds of failure. */
 @Timeout(30)
 final class FailuresTest {
+  @AutoClose
   private final JdkNetwork network =
       JdkNetwork.builder().proxySelector(HttpClient.Builder.NO_PROXY).build();
-
-  @AfterEach
-  void close() {
-    network.close();
-  }
 
   /** What a future fails with. */
   static Throwable failure(CompletableFuture<?> future) throws InterruptedException {
@@ -200,11 +196,7 @@ final class FailuresTest {
   @Test
   void whatAServerWritesIsShownInOneLineAndWithoutControls() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.answer(503, "Connection: close\r\n", "a\r\nb\u202ec\u001b[31m");
-            })) {
+        RawServer.answering(503, "Connection: close\r\n", "a\r\nb\u202ec\u001b[31m")) {
       assertThat(webSocketFailureOf(server.uri("ws:/")).getMessage())
           .contains("(a b\\u202ec [31m)")
           .doesNotContain("\u001b", "\u202e", "\n");
@@ -216,11 +208,7 @@ final class FailuresTest {
   @Test
   void handshakeThatIsRefusedIsHttpWithStatusAndBody() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.answer(400, "Connection: close\r\nRetry-After: 7\r\n", "Session ID unknown");
-            })) {
+        RawServer.answering(400, "Connection: close\r\nRetry-After: 7\r\n", "Session ID unknown")) {
       Throwable failure = webSocketFailureOf(server.uri("ws:/socket.io/?sid=x"));
 
       assertThat(failure)
@@ -237,12 +225,7 @@ final class FailuresTest {
 
   @Test
   void redirectOfAHandshakeIsNotFollowed() throws Exception {
-    try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.answer(301, "Location: /elsewhere\r\n", "");
-            })) {
+    try (RawServer server = RawServer.answering(301, "Location: /elsewhere\r\n", "")) {
       assertThat(webSocketFailureOf(server.uri("ws:/")))
           .isInstanceOf(ConnectFailure.Http.class)
           .hasMessageContaining("it points to /elsewhere");

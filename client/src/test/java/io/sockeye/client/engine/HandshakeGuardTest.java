@@ -12,21 +12,18 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that answer a WebSocket handshake with more than anybody can read. */
 @Timeout(30)
 final class HandshakeGuardTest {
+  @AutoClose
   private final JdkNetwork network =
       JdkNetwork.builder().proxySelector(HttpClient.Builder.NO_PROXY).build();
-  private final CountDownLatch ended = new CountDownLatch(1);
 
-  @AfterEach
-  void close() {
-    network.close();
-  }
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private CompletableFuture<WebSocketChannel> open(RawServer server) {
     return network.openWebSocket(
@@ -89,11 +86,7 @@ final class HandshakeGuardTest {
             peer -> {
               peer.head();
               peer.write("HTTP/1.1 200 OK\r\nSec-WebSocket-Accept: x\r\nRetry-After: 5\r\n\r\n");
-              try {
-                peer.awaitEnd(); // Bytes without end would only take the memory of this test.
-              } finally {
-                ended.countDown();
-              }
+              peer.awaitEnd(ended); // Bytes without end would only take the memory of this test.
             })) {
       ConnectFailure.Http failure = (ConnectFailure.Http) failure(server);
 
@@ -110,8 +103,7 @@ final class HandshakeGuardTest {
             peer -> {
               if (peer.head().contains("Sec-WebSocket-Key")) {
                 peer.write("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\n\r\n");
-                peer.awaitEnd();
-                ended.countDown();
+                peer.awaitEnd(ended);
               }
             })) {
       ConnectFailure.Http failure = (ConnectFailure.Http) failure(server);
@@ -131,7 +123,7 @@ final class HandshakeGuardTest {
             peer -> {
               if (self[0].accepted() == 1) {
                 waiting.countDown();
-                awaitQuietly(refused);
+                RawPeer.await(refused);
                 peer.acceptWebSocket("");
                 peer.awaitEnd();
               } else {
@@ -149,14 +141,6 @@ final class HandshakeGuardTest {
     }
   }
 
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Test
   void openWebSocketStaysOpenPastTheDeadline() throws Exception {
     CompletableFuture<String> request = new CompletableFuture<>();
@@ -164,11 +148,7 @@ final class HandshakeGuardTest {
         RawServer.start(
             peer -> {
               request.complete(peer.acceptWebSocket(""));
-              try {
-                peer.awaitEnd();
-              } finally {
-                ended.countDown();
-              }
+              peer.awaitEnd(ended);
             })) {
       open(server).get(10, TimeUnit.SECONDS);
 

@@ -14,21 +14,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Requests by the JDK's client against servers that answer by the byte. */
 @Timeout(30)
 final class JdkNetworkTest {
+  @AutoClose
   private final JdkNetwork network =
       JdkNetwork.builder().proxySelector(HttpClient.Builder.NO_PROXY).build();
-  private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
-  @AfterEach
-  void close() {
-    network.close();
-  }
+  private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   static HttpCall get(URI uri) {
     return new HttpCall("GET", uri, Map.of(), null, Duration.ZERO, 1000);
@@ -126,8 +123,7 @@ final class JdkNetworkTest {
         RawServer.start(
             peer -> {
               requests.add(peer.request());
-              peer.awaitEnd();
-              ended.countDown();
+              peer.awaitEnd(ended);
             })) {
       CompletableFuture<HttpAnswer> answer = network.send(get(server.uri("http:/")));
       requests.take();
@@ -174,6 +170,12 @@ final class JdkNetworkTest {
 
   // ---- limits
 
+  private void assertCut(RawServer server) throws InterruptedException {
+    assertThat(FailuresTest.failure(network.send(get(server.uri("http:/")))))
+        .isInstanceOf(ConnectFailure.Protocol.class)
+        .hasMessageContaining("at most 1000 bytes");
+  }
+
   @Test
   void bodyOfTheLimitIsTaken() throws Exception {
     try (RawServer server = answering(peer -> peer.answer(200, "", "x".repeat(1000)))) {
@@ -189,12 +191,9 @@ final class JdkNetworkTest {
             peer -> {
               peer.request();
               peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n");
-              peer.awaitEnd();
-              ended.countDown();
+              peer.awaitEnd(ended);
             })) {
-      assertThat(FailuresTest.failure(network.send(get(server.uri("http:/")))))
-          .isInstanceOf(ConnectFailure.Protocol.class)
-          .hasMessageContaining("at most 1000 bytes");
+      assertCut(server);
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
   }
@@ -202,9 +201,7 @@ final class JdkNetworkTest {
   @Test
   void bodyWithoutEndIsCutAtTheLimit() throws Exception {
     try (RawServer server = RawServer.start(peer -> endless(peer, "Connection: close\r\n"))) {
-      assertThat(FailuresTest.failure(network.send(get(server.uri("http:/")))))
-          .isInstanceOf(ConnectFailure.Protocol.class)
-          .hasMessageContaining("at most 1000 bytes");
+      assertCut(server);
     }
   }
 
@@ -234,9 +231,7 @@ final class JdkNetworkTest {
                 ended.countDown();
               }
             })) {
-      assertThat(FailuresTest.failure(network.send(get(server.uri("http:/")))))
-          .isInstanceOf(ConnectFailure.Protocol.class)
-          .hasMessageContaining("at most 1000 bytes");
+      assertCut(server);
       assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
     }
   }

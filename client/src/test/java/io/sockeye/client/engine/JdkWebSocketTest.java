@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,16 +25,13 @@ import org.junit.jupiter.api.Timeout;
 final class JdkWebSocketTest {
   private static final int MAX = 100_000;
 
+  @AutoClose
   private final JdkNetwork network =
       JdkNetwork.builder().proxySelector(HttpClient.Builder.NO_PROXY).build();
+
   private final WebSocketRecord events = new WebSocketRecord();
   private final BlockingQueue<RawPeer.Frame> received = new LinkedBlockingQueue<>();
   private final CountDownLatch ended = new CountDownLatch(1);
-
-  @AfterEach
-  void close() {
-    network.close();
-  }
 
   private static RawServer accepting(RawServer.Conversation conversation) {
     return RawServer.start(
@@ -129,7 +126,7 @@ final class JdkWebSocketTest {
     try (RawServer server =
         accepting(
             peer -> {
-              awaitQuietly(read);
+              RawPeer.await(read);
               listen(peer);
             })) {
       WebSocketChannel channel = open(server);
@@ -146,14 +143,6 @@ final class JdkWebSocketTest {
       }
       assertThat(received().text()).isEqualTo("last");
       await().until(() -> channel.queuedBytes() == 0 && events.written() > 0);
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -303,8 +292,7 @@ final class JdkWebSocketTest {
               received.add(peer.message());
               received.add(peer.message());
               peer.frame(true, RawPeer.CLOSE, new byte[] {3, (byte) 0xe8});
-              peer.awaitEnd();
-              ended.countDown();
+              peer.awaitEnd(ended);
             })) {
       WebSocketChannel channel = open(server);
       channel.send(false, slice("last"));
@@ -380,8 +368,7 @@ final class JdkWebSocketTest {
             peer -> {
               peer.head();
               asked.countDown();
-              peer.awaitEnd();
-              ended.countDown();
+              peer.awaitEnd(ended);
             })) {
       CompletableFuture<WebSocketChannel> opening = open(server.uri("ws:/"), List.of());
       asked.await();

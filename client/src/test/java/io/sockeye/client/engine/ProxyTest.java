@@ -129,12 +129,7 @@ final class ProxyTest {
 
   @Test
   void proxyThatDoesNotConnectIsAProxyFailureWithItsStatus() throws Exception {
-    try (RawServer proxy =
-            RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.answer(403, "", "no");
-                });
+    try (RawServer proxy = RawServer.answering(403, "", "no");
         RawServer server = webSockets();
         JdkNetwork network = JdkNetwork.builder().proxy("127.0.0.1", proxy.port()).build()) {
       assertThat(FailuresTest.failure(webSocket(network, server)))

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -187,6 +188,24 @@ final class RawPeer {
     byte[] dropped = new byte[8192];
     while (in.read(dropped) >= 0) {
       // What comes before the end does not matter.
+    }
+  }
+
+  /** Tells when the client has ended the connection, in whatever way. */
+  void awaitEnd(CountDownLatch ended) throws IOException {
+    try {
+      awaitEnd();
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /** Waits for what the test allows. */
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

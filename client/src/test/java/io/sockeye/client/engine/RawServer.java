@@ -33,6 +33,15 @@ final class RawServer implements AutoCloseable {
     return start(ServerSocketFactory.getDefault(), conversation);
   }
 
+  /** Answers one request on each connection, and ends it. */
+  static RawServer answering(int status, String fields, String body) {
+    return start(
+        peer -> {
+          peer.request();
+          peer.answer(status, fields, body);
+        });
+  }
+
   static RawServer start(ServerSocketFactory factory, Conversation conversation) {
     try {
       RawServer server =
