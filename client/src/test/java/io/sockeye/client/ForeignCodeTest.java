@@ -24,26 +24,25 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever code that is not ours throws into a manager, that goes on. */
 final class ForeignCodeTest {
+  private boolean full;
+
+  private void runUnlessFull(Runnable task) {
+    if (full) {
+      throw new RejectedExecutionException("full");
+    }
+    task.run();
+  }
+
   @Test
   void anExecutorThatTakesNothingHoldsUpNoFuture() {
-    boolean[] rejects = {false};
-    Rig rig =
-        new Rig(
-            builder ->
-                builder.handlers(
-                    task -> {
-                      if (rejects[0]) {
-                        throw new RejectedExecutionException("full");
-                      }
-                      task.run();
-                    }));
+    Rig rig = new Rig(builder -> builder.handlers(this::runUnlessFull));
     Socket socket = rig.connected("/");
     CompletableFuture<Args> first = socket.emitWithAck("ask");
     CompletableFuture<Args> second = socket.emitWithAck("ask");
 
-    rejects[0] = true;
+    full = true;
     rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
-    rejects[0] = false;
+    full = false;
     rig.seconds(1);
 
     assertThat(rig.sessions).hasSize(2);
@@ -56,22 +55,12 @@ final class ForeignCodeTest {
 
   @Test
   void anExecutorThatTakesNothingHoldsUpNobodyWhoConnects() {
-    boolean[] rejects = {false};
-    Rig rig =
-        new Rig(
-            builder ->
-                builder.handlers(
-                    task -> {
-                      if (rejects[0]) {
-                        throw new RejectedExecutionException("full");
-                      }
-                      task.run();
-                    }));
+    Rig rig = new Rig(builder -> builder.handlers(this::runUnlessFull));
     Socket socket = rig.manager.socket("/").connect();
     CompletableFuture<Socket> connected = socket.connected();
     rig.session().open();
 
-    rejects[0] = true;
+    full = true;
     rig.join("/", "a");
 
     assertThat(connected).succeedsWithin(10, TimeUnit.SECONDS).isSameAs(socket);
