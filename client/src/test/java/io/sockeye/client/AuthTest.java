@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.DisconnectReason;
 import io.sockeye.client.engine.ConnectFailure;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,8 +160,8 @@ final class AuthTest {
   @Test
   @SuppressWarnings("FutureReturnValueIgnored") // whoever asks looks at it
   void waitsBehindEventsWithoutALimit() {
-    Deque<Runnable> lanes = new ArrayDeque<>();
-    Rig other = new Rig(builder -> builder.handlers(lanes::add));
+    SlowHandlers handlers = new SlowHandlers();
+    Rig other = new Rig(builder -> builder.handlers(handlers));
     AtomicInteger count = new AtomicInteger();
     CompletableFuture<Map<String, Object>> later = new CompletableFuture<>();
     Socket socket =
@@ -178,7 +176,7 @@ final class AuthTest {
     other.seconds(60);
     assertThat(socket.state()).isEqualTo(new SocketState.Connecting());
 
-    drain(lanes);
+    handlers.runAll();
     other.seconds(19);
     assertThat(socket.state()).isEqualTo(new SocketState.Connecting());
     other.seconds(1);
@@ -190,8 +188,8 @@ final class AuthTest {
 
   @Test
   void isNotAskedForAnAttemptThatIsOver() {
-    Deque<Runnable> lanes = new ArrayDeque<>();
-    Rig other = new Rig(builder -> builder.handlers(lanes::add));
+    SlowHandlers handlers = new SlowHandlers();
+    Rig other = new Rig(builder -> builder.handlers(handlers));
     AtomicInteger count = new AtomicInteger();
     other.manager.socket("/", () -> Map.of("count", count.incrementAndGet())).connect();
     for (int i = 0; i < 3; i++) {
@@ -200,16 +198,10 @@ final class AuthTest {
     }
     other.session().open();
 
-    drain(lanes);
+    handlers.runAll();
 
     assertThat(count).hasValue(1);
     assertThat(other.session().sent()).containsExactly("0{\"count\":1}");
-  }
-
-  private static void drain(Deque<Runnable> lanes) {
-    while (!lanes.isEmpty()) {
-      lanes.remove().run();
-    }
   }
 
   @Test

@@ -3,28 +3,20 @@ package io.sockeye.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.DisconnectReason;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 /** What happens while listeners are slower than the server. */
 final class BacklogTest {
-  private final Deque<Runnable> lanes = new ArrayDeque<>();
-  private final Rig rig = new Rig(builder -> builder.handlers(lanes::add));
+  private final SlowHandlers handlers = new SlowHandlers();
+  private final Rig rig = new Rig(builder -> builder.handlers(handlers));
   private final SocketOptions options =
       SocketOptions.builder().maxQueuedEvents(8).maxQueuedBytes(10_000).build();
 
   private Socket connected(String namespace) {
     Socket socket = rig.connected(namespace, options);
-    runLanes();
+    handlers.runAll();
     rig.log();
     return socket;
-  }
-
-  private void runLanes() {
-    while (!lanes.isEmpty()) {
-      lanes.remove().run();
-    }
   }
 
   private void events(String namespace, int count) {
@@ -42,7 +34,7 @@ final class BacklogTest {
     assertThat(rig.session().reading).isFalse();
     assertThat(rig.log()).containsExactly("limit maxQueuedEvents");
 
-    runLanes();
+    handlers.runAll();
 
     assertThat(rig.session().reading).isTrue();
     assertThat(rig.log()).hasSize(8);
@@ -55,7 +47,7 @@ final class BacklogTest {
     rig.session().receive("2/a,[\"e\",\"" + "x".repeat(10_000) + "\"]");
 
     assertThat(rig.session().reading).isFalse();
-    runLanes();
+    handlers.runAll();
     assertThat(rig.session().reading).isTrue();
   }
 
@@ -65,7 +57,7 @@ final class BacklogTest {
     Socket b = connected("/b");
     events("/a", 8);
     events("/b", 8);
-    lanes.remove().run();
+    handlers.runOne();
     assertThat(rig.session().reading).as("/b is behind").isFalse();
 
     b.disconnect();
@@ -83,7 +75,7 @@ final class BacklogTest {
     rig.join("/a", "again");
     assertThat(rig.session().reading).isFalse();
 
-    runLanes();
+    handlers.runAll();
     assertThat(rig.session().reading).isTrue();
   }
 }

@@ -114,8 +114,8 @@ final class MembershipTest {
 
   @Test
   void eventsThatWaitForListenersReachNobodyAfterTheProgramLeft() {
-    List<Runnable> tasks = new ArrayList<>();
-    Rig slow = new Rig(builder -> builder.handlers(tasks::add));
+    SlowHandlers handlers = new SlowHandlers();
+    Rig slow = new Rig(builder -> builder.handlers(handlers));
     Socket socket = slow.manager.socket("/").connect();
     slow.session().open();
     slow.join("/", "a");
@@ -129,26 +129,22 @@ final class MembershipTest {
               slow.session().receive("2[\"late\"]");
               socket.disconnect();
             });
-    while (!tasks.isEmpty()) {
-      tasks.remove(0).run();
-    }
+    handlers.runAll();
 
     assertThat(slow.log()).isEmpty();
   }
 
   @Test
   void whatWasReceivedBeforeTheServerPutUsOutIsHeard() {
-    List<Runnable> tasks = new ArrayList<>();
-    Rig slow = new Rig(builder -> builder.handlers(tasks::add));
+    SlowHandlers handlers = new SlowHandlers();
+    Rig slow = new Rig(builder -> builder.handlers(handlers));
     Socket socket = slow.manager.socket("/").connect();
     slow.session().open();
     slow.join("/", "a");
     socket.onAny((event, args) -> slow.log.add(event));
 
     slow.session().receive("2[\"farewell\"]").receive("1");
-    while (!tasks.isEmpty()) {
-      tasks.remove(0).run();
-    }
+    handlers.runAll();
 
     assertThat(slow.log()).containsExactly("farewell");
   }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.DisconnectReason;
 import io.sockeye.protocol.Limits;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -164,24 +162,18 @@ final class ReconnectionTest {
 
   @Test
   void pingsThatWaitForTheirListenersAreToldOnce() {
-    List<Runnable> tasks = new ArrayList<>();
-    rig(builder -> builder.handlers(tasks::add));
+    SlowHandlers handlers = new SlowHandlers();
+    rig(builder -> builder.handlers(handlers));
     rig.manager.onPing(() -> rig.log.add("ping")).open();
     FakeSession session = rig.session().open();
 
     session.ping().ping().ping();
-    run(tasks);
+    handlers.runAll();
     assertThat(rig.log()).containsExactly("ping");
 
     session.ping();
-    run(tasks);
+    handlers.runAll();
     assertThat(rig.log()).containsExactly("ping");
-  }
-
-  private static void run(List<Runnable> tasks) {
-    while (!tasks.isEmpty()) {
-      tasks.remove(0).run();
-    }
   }
 
   @Test

@@ -209,17 +209,15 @@ final class SocketLifeTest {
 
   @Test
   void whatWaitsForItsListenersAfterLeavingIsNotHeard() {
-    List<Runnable> lane = new ArrayList<>();
-    Rig slow = new Rig(builder -> builder.handlers(lane::add));
+    SlowHandlers handlers = new SlowHandlers();
+    Rig slow = new Rig(builder -> builder.handlers(handlers));
     Socket socket = slow.logging(slow.manager.socket("/")).connect();
     slow.session().open();
     slow.join("/", "a");
     slow.session().receive("2[\"early\"]");
 
     socket.disconnect();
-    while (!lane.isEmpty()) {
-      lane.remove(0).run();
-    }
+    handlers.runAll();
 
     assertThat(slow.log()).containsExactly("/ connect", "/ disconnect io client disconnect");
   }
