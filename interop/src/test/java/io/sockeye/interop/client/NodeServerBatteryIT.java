@@ -20,11 +20,11 @@ final class NodeServerBatteryIT extends SmokeBattery {
 
   private static final NodeServer MSGPACK = NodeServer.start(NodeServer.NEWEST, "--msgpack");
 
-  static Stream<Case> cases() {
+  static Stream<BatteryCase> cases() {
     return Stream.concat(
-        SERVERS.stream().flatMap(Case::each),
-        Case.each(MSGPACK, options -> options.parser(MsgpackCodec.create()))
-            .filter(Case::upgrades));
+        SERVERS.stream().flatMap(BatteryCase::each),
+        BatteryCase.each(MSGPACK, options -> options.parser(MsgpackCodec.create()))
+            .filter(BatteryCase::upgrades));
   }
 
   @AfterAll

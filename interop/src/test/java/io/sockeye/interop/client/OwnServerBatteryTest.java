@@ -22,13 +22,13 @@ final class OwnServerBatteryTest extends SmokeBattery {
     SLICED.proxy().slice(1);
   }
 
-  static Stream<Case> cases() {
+  static Stream<BatteryCase> cases() {
     return Stream.of(
-            Case.each(SERVER),
-            Case.each(MSGPACK, options -> options.parser(MsgpackCodec.create()))
-                .filter(Case::upgrades),
-            Case.each(SLOW).filter(Case::upgrades),
-            Case.each(SLICED).map(each -> each.withBig(5_000)))
+            BatteryCase.each(SERVER),
+            BatteryCase.each(MSGPACK, options -> options.parser(MsgpackCodec.create()))
+                .filter(BatteryCase::upgrades),
+            BatteryCase.each(SLOW).filter(BatteryCase::upgrades),
+            BatteryCase.each(SLICED).map(each -> each.withBig(5_000)))
         .flatMap(each -> each);
   }
 

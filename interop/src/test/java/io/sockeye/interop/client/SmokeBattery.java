@@ -25,7 +25,6 @@ import io.sockeye.client.SocketState;
 import io.sockeye.client.engine.ConnectFailure;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -34,9 +33,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,39 +41,7 @@ import org.junit.jupiter.params.Parameter;
 
 /** What our client can do with the role {@code smoke}, whoever plays it, over each transport. */
 abstract class SmokeBattery {
-  /**
-   * A server, and how the client connects to it.
-   *
-   * @param big how long a big text and a big binary are
-   * @param options what else the client is told
-   */
-  record Case(TestServer server, Mode mode, int big, Consumer<Manager.Builder> options) {
-    /** One for each mode. */
-    static Stream<Case> each(TestServer server, Consumer<Manager.Builder> options) {
-      return Arrays.stream(Mode.values()).map(mode -> new Case(server, mode, 200_000, options));
-    }
-
-    /** One for each mode. */
-    static Stream<Case> each(TestServer server) {
-      return each(server, options -> {});
-    }
-
-    /** Whether it goes by both transports, one after the other: enough where time is short. */
-    boolean upgrades() {
-      return mode == Mode.UPGRADE;
-    }
-
-    Case withBig(int size) {
-      return new Case(server, mode, size, options);
-    }
-
-    @Override
-    public String toString() {
-      return server + ", " + mode;
-    }
-  }
-
-  @Parameter Case given;
+  @Parameter BatteryCase given;
 
   @RegisterExtension final Clients clients = new Clients();
 
