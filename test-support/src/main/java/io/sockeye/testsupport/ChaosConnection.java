@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -192,8 +193,8 @@ final class ChaosConnection {
 
   /** Throws away what still comes: closing with unread bytes would be a reset. */
   private void drain() throws IOException {
-    boolean clientEnded = ChaosProxy.discard(client);
-    boolean serverEnded = server == null || ChaosProxy.discard(server);
+    boolean clientEnded = discard(client);
+    boolean serverEnded = server == null || discard(server);
     if (clientEnded) {
       clientKey.interestOps(0);
     }
@@ -211,5 +212,16 @@ final class ChaosConnection {
     if (server != null) {
       ChaosProxy.closeQuietly(server);
     }
+  }
+
+  /** Reads what there is, and tells whether that is the end. */
+  private static boolean discard(SocketChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(8192);
+    int count = channel.read(bytes);
+    while (count > 0) {
+      bytes.clear();
+      count = channel.read(bytes);
+    }
+    return count < 0;
   }
 }

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -25,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP relay on the loopback: the network between a client and a server, which a test can delay,
@@ -79,13 +79,8 @@ public final class ChaosProxy implements AutoCloseable {
   private boolean refusing;
   private boolean closing;
 
-  /** How long the network is there and not there in turns; zero if it does not flap. */
-  private long upNanos;
-
-  private long downNanos;
-
-  /** When it goes or comes next, if it flaps. */
-  private long nextFlap;
+  /** Null if the network does not flap. */
+  private @Nullable ChaosFlap flap;
 
   private ChaosProxy(int target) throws IOException {
     this.target = target;
@@ -179,16 +174,8 @@ public final class ChaosProxy implements AutoCloseable {
    * The network is there and not there in turns, beginning with not: then all is cut and refused.
    */
   public void flap(Duration down, Duration up) {
-    if (down.isZero() || down.isNegative() || up.isZero() || up.isNegative()) {
-      throw new IllegalArgumentException("expected some time, got %s and %s".formatted(down, up));
-    }
-    change(
-        () -> {
-          downNanos = down.toNanos();
-          upNanos = up.toNanos();
-          refusing = false;
-          nextFlap = System.nanoTime();
-        });
+    ChaosFlap turns = new ChaosFlap(down, up, System.nanoTime());
+    change(() -> flap = turns);
   }
 
   /**
@@ -201,8 +188,7 @@ public final class ChaosProxy implements AutoCloseable {
           faults = ChaosFaults.NONE;
           allowances = () -> Long.MAX_VALUE;
           refusing = false;
-          downNanos = 0;
-          upNanos = 0;
+          flap = null;
           for (ChaosConnection connection : connections) {
             if (connection.isHoled()) {
               connection.cut(Cut.RST);
@@ -286,7 +272,7 @@ public final class ChaosProxy implements AutoCloseable {
           selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(wait)));
         }
         serve();
-        flap();
+        turn();
         applyChanges();
       }
     } catch (IOException e) {
@@ -328,18 +314,16 @@ public final class ChaosProxy implements AutoCloseable {
   /** Says what to wait for, and returns how many nanoseconds at most. */
   private long prepare() {
     long now = System.nanoTime();
-    long wait = downNanos == 0 ? Long.MAX_VALUE : Math.max(0, nextFlap - now);
+    long wait = flap == null ? Long.MAX_VALUE : flap.untilTurn(now);
     for (ChaosConnection connection : connections) {
       wait = Math.min(wait, connection.prepare(faults, now));
     }
     return wait;
   }
 
-  private void flap() {
-    long now = System.nanoTime();
-    if (downNanos != 0 && now - nextFlap >= 0) {
-      refusing = !refusing;
-      nextFlap = now + (refusing ? downNanos : upNanos);
+  private void turn() {
+    if (flap != null && flap.turn(System.nanoTime())) {
+      refusing = flap.isDown();
       if (refusing) {
         cutAll(Cut.RST);
       }
@@ -391,16 +375,5 @@ public final class ChaosProxy implements AutoCloseable {
     } catch (IOException e) {
       // It is of no use to anybody any more.
     }
-  }
-
-  /** Reads what there is, and tells whether that is the end. */
-  static boolean discard(SocketChannel channel) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(8192);
-    int count = channel.read(bytes);
-    while (count > 0) {
-      bytes.clear();
-      count = channel.read(bytes);
-    }
-    return count < 0;
   }
 }
