@@ -178,7 +178,7 @@ public final class ClusterAdapter implements Adapter {
   private CompletionStage<Void> alsoElsewhere(
       BroadcastOptions whom, CompletionStage<Void> here, ClusterMessage message) {
     return isMeantForOthers(whom)
-        ? sender.publishAnyway(message).thenCombine(here, (published, done) -> done)
+        ? sender.publishAnyway(message).thenCompose(published -> here)
         : here;
   }
 
