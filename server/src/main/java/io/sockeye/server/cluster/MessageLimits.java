@@ -13,7 +13,7 @@ public final class MessageLimits {
   /** How many bytes a message may have. */
   public static final int MAX_BYTES = 8_000_000;
 
-  /** How many arrays and objects may be within each other, those of the message itself included. */
+  /** How many arrays and objects may be within each other in a value of the application. */
   public static final int MAX_DEPTH = 64;
 
   /** How many characters the names of servers and requests may have. */
@@ -25,7 +25,8 @@ public final class MessageLimits {
   /** The levels around a value of the application: message, data, packet, arguments. */
   private static final int LEVELS_AROUND_VALUES = 4;
 
-  private static final Limits LIMITS = Limits.defaults().withMaxJsonDepth(MAX_DEPTH);
+  private static final Limits LIMITS =
+      Limits.defaults().withMaxJsonDepth(MAX_DEPTH + LEVELS_AROUND_VALUES);
 
   private MessageLimits() {}
 
@@ -34,9 +35,9 @@ public final class MessageLimits {
     return LIMITS;
   }
 
-  /** Writes values that are not deeper than messages may be. */
+  /** Writes no values that others would refuse. */
   static JacksonJson json() {
-    return JacksonJson.create(LIMITS.withMaxJsonDepth(MAX_DEPTH - LEVELS_AROUND_VALUES));
+    return JacksonJson.create(LIMITS.withMaxJsonDepth(MAX_DEPTH));
   }
 
   /** Refuses what came if it is too big. */
