@@ -84,13 +84,28 @@ public interface BroadcastOperator {
   <T> CompletableFuture<List<T>> emitWithAck(
       String event, Class<T> answer, @Nullable Object... args);
 
-  /** The sockets that are meant, of all servers. */
+  /**
+   * The sockets that are meant, of all servers; those of this one are {@link Socket}s.
+   *
+   * @return completes exactly once: with all of them, or with a {@link MissingServersException},
+   *     which tells those that were found and the servers that are missing, when another server
+   *     cannot be reached or did not answer within {@link #timeout}, or else 5 seconds
+   */
   CompletableFuture<List<RemoteSocket>> fetchSockets();
 
-  /** Lets the sockets that are meant join rooms. */
+  /**
+   * Lets the sockets that are meant join rooms.
+   *
+   * @return completes when those of this server have, and the other servers are told; fails if they
+   *     cannot be told, or one socket would be in too many rooms
+   */
   CompletionStage<Void> socketsJoin(String... rooms);
 
-  /** Lets the sockets that are meant leave rooms. */
+  /**
+   * Lets the sockets that are meant leave rooms.
+   *
+   * @return as {@link #socketsJoin}
+   */
   CompletionStage<Void> socketsLeave(String... rooms);
 
   /** Disconnects the sockets that are meant from the namespace. */

@@ -11,6 +11,8 @@ import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.HandshakeError;
 import io.sockeye.server.engine.HttpRequest;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LoggingObserver implements ServerObserver {
   private final LimitedLog log;
+
+  /** The namespaces that do not reach the other servers now. */
+  private final Set<String> clusterDown = ConcurrentHashMap.newKeySet();
 
   /** Writes to the logger {@code io.sockeye.server}. */
   LoggingObserver(Timers timers) {
@@ -68,11 +73,6 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
-  public void namespaceClosed(Namespace namespace) {
-    log.debug("namespaceClosed", () -> namespace + " closed");
-  }
-
-  @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
     log.error("hookFailed", LogText.of(request.toString()) + ": refused, for a hook failed", cause);
   }
@@ -102,6 +102,41 @@ final class LoggingObserver implements ServerObserver {
   @Override
   public void badAck(Socket socket, long id) {
     log.debug("badAck", () -> socket + ": nobody waits for ack " + id);
+  }
+
+  @Override
+  public void clusterUp(Namespace namespace) {
+    if (clusterDown.remove(namespace.name())) {
+      log.warn("clusterBack", namespace + " reaches the other servers again");
+    } else {
+      log.debug("clusterUp", () -> namespace + " reaches the other servers");
+    }
+  }
+
+  @Override
+  public void clusterDown(Namespace namespace, String detail) {
+    clusterDown.add(namespace.name());
+    log.warn("clusterDown", namespace + " does not reach the other servers: " + LogText.of(detail));
+  }
+
+  @Override
+  public void clusterMessagesLost(Namespace namespace, long count, String detail) {
+    log.warn(
+        "clusterMessagesLost",
+        namespace + " lost messages between servers, " + count + ": " + LogText.of(detail));
+  }
+
+  @Override
+  public void clusterMessageRefused(Namespace namespace, String detail) {
+    log.warn(
+        "clusterMessageRefused",
+        namespace + " refused what came from the cluster: " + LogText.of(detail));
+  }
+
+  @Override
+  public void namespaceClosed(Namespace namespace) {
+    clusterDown.remove(namespace.name());
+    log.debug("namespaceClosed", () -> namespace + " closed");
   }
 
   @Override

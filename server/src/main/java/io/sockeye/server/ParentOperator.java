@@ -83,7 +83,30 @@ final class ParentOperator implements ChoosingOperator {
   public CompletableFuture<List<RemoteSocket>> fetchSockets() {
     List<CompletableFuture<List<RemoteSocket>>> parts =
         children().stream().map(BroadcastOperator::fetchSockets).toList();
-    return together(parts, () -> parts.stream().flatMap(part -> part.join().stream()).toList());
+    return together(parts, () -> sockets(parts));
+  }
+
+  /** The sockets of all children; fails if any server is missing. */
+  private static List<RemoteSocket> sockets(List<CompletableFuture<List<RemoteSocket>>> parts) {
+    List<RemoteSocket> sockets = new ArrayList<>();
+    Set<String> missing = new LinkedHashSet<>();
+    String failure = "";
+    for (CompletableFuture<List<RemoteSocket>> part : parts) {
+      try {
+        sockets.addAll(part.join());
+      } catch (CompletionException e) {
+        if (!(e.getCause() instanceof MissingServersException partly)) {
+          throw e;
+        }
+        sockets.addAll(partly.sockets());
+        missing.addAll(partly.missing());
+        failure = String.valueOf(partly.getMessage());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new MissingServersException(failure, sockets, missing);
+    }
+    return sockets;
   }
 
   @Override

@@ -27,7 +27,8 @@ public interface RemoteSocket extends Emitter {
    * <p>Rooms are the server's: never let a client name them without a check. What this thread emits
    * afterwards to such a room reaches the socket, without waiting for the result.
    *
-   * @return completes when the whole cluster knows; at once for a socket of this server
+   * @return completes when what other servers send to the rooms arrives, too; of a socket of
+   *     another server, when that one was told
    */
   CompletionStage<Void> join(String... rooms);
 

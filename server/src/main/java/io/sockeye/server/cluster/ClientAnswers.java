@@ -35,17 +35,14 @@ final class ClientAnswers implements BroadcastAcks {
   @Override
   public void onNoMoreRecipients() {
     // Nobody is asked before this, so all that were named still wait.
-    sender.respond(asker, new ClusterMessage.ClientCount(requestId, waiting.get() - 1));
+    sender.respondAnyway(asker, new ClusterMessage.ClientCount(requestId, waiting.get() - 1));
     settleOne();
   }
 
   @Override
   public void onAnswer(String id, Args answer) {
-    try {
-      sender.respond(asker, new ClusterMessage.ClientAnswer(requestId, first(answer)));
-    } finally {
-      settleOne();
-    }
+    sender.respondAnyway(asker, new ClusterMessage.ClientAnswer(requestId, first(answer)));
+    settleOne();
   }
 
   @Override

@@ -94,9 +94,11 @@ public final class ClusterAdapter implements Adapter {
     state = State.OPEN;
     var unused =
         bus.open(new Receiver())
-            .thenRun(
-                () -> {
-                  if (heartbeats != null && isOpen()) {
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    node.clusterEvents().down(Sender.text(failure));
+                  } else if (heartbeats != null) {
                     heartbeats.start();
                   }
                 });
@@ -363,15 +365,19 @@ public final class ClusterAdapter implements Adapter {
 
     @Override
     public void onUp() {
-      node.clusterEvents().up();
-      if (heartbeats != null) {
-        heartbeats.onUp();
+      if (isOpen()) {
+        node.clusterEvents().up();
+        if (heartbeats != null) {
+          heartbeats.onUp();
+        }
       }
     }
 
     @Override
     public void onDown(String detail) {
-      node.clusterEvents().down(detail);
+      if (isOpen()) {
+        node.clusterEvents().down(detail);
+      }
     }
   }
 }

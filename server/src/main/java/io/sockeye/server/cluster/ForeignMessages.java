@@ -11,6 +11,7 @@ import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.adapter.SocketSnapshot;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,13 +64,14 @@ final class ForeignMessages {
     } else if (message instanceof ClusterMessage.ServerSideEmit event) {
       node.onServerSideEmit(event.event(), event.args(), ackOf(nodeId, event.requestId()));
     } else if (message instanceof ClusterMessage.FetchSockets fetch) {
-      sender.respond(
+      sender.respondAnyway(
           asker(nodeId), new ClusterMessage.Sockets(fetch.requestId(), snapshots(fetch.options())));
     } else if (message instanceof ClusterMessage.FetchIds fetch) {
-      sender.respond(
+      sender.respondAnyway(
           asker(nodeId), new ClusterMessage.Ids(fetch.requestId(), idsIn(fetch.rooms())));
     } else if (message instanceof ClusterMessage.FetchRooms fetch) {
-      sender.respond(asker(nodeId), new ClusterMessage.Rooms(fetch.requestId(), local.rooms()));
+      sender.respondAnyway(
+          asker(nodeId), new ClusterMessage.Rooms(fetch.requestId(), local.rooms()));
     } else {
       return false;
     }
@@ -119,7 +121,16 @@ final class ForeignMessages {
   }
 
   private List<SocketSnapshot> snapshots(BroadcastOptions options) {
-    return local.sockets(options).stream().map(LocalSocket::snapshot).toList();
+    return local.sockets(options).stream().map(this::snapshot).toList();
+  }
+
+  /** What one client sent must not hide the others. */
+  private SocketSnapshot snapshot(LocalSocket socket) {
+    try {
+      return socket.snapshot();
+    } catch (RuntimeException e) {
+      return new SocketSnapshot(socket.id(), Map.of(), local.rooms(socket), Map.of());
+    }
   }
 
   private Set<String> idsIn(Set<String> rooms) {

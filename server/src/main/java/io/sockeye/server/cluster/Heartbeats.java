@@ -22,6 +22,9 @@ final class Heartbeats {
 
   private boolean running;
 
+  /** Whether it must not begin any more. */
+  private boolean stopped;
+
   /** Null while it does not run. */
   private Timers.@Nullable Alarm beat;
 
@@ -44,6 +47,9 @@ final class Heartbeats {
 
   void start() {
     synchronized (this) {
+      if (stopped) {
+        return;
+      }
       running = true;
       armBeat(options.heartbeatInterval());
       armCheck();
@@ -77,6 +83,7 @@ final class Heartbeats {
   /** Says that this server leaves. */
   void stop() {
     synchronized (this) {
+      stopped = true;
       if (!running) {
         return;
       }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Requests {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int ID_BITS = 64;
+  private static final String CLOSED = "the adapter is closed";
 
   private final LocalNode node;
   private final Peers peers;
@@ -30,8 +31,12 @@ final class Requests {
   /** How many there are. */
   private final AtomicInteger count = new AtomicInteger();
 
-  /** By id; touched in the mailbox only. */
+  // In the mailbox only:
+
+  /** By id. */
   private final Map<String, Request> open = new HashMap<>();
+
+  private boolean closed;
 
   Requests(LocalNode node, Peers peers, int max) {
     this.node = node;
@@ -60,6 +65,10 @@ final class Requests {
     mailbox.execute(
         () -> {
           open.put(request.id(), request);
+          if (closed) {
+            end(request, request.roll().missing(peers.all()), CLOSED);
+            return;
+          }
           request.alarm(node.timers().schedule(timeout, () -> onTimeout(request)));
         });
     return true;
@@ -120,14 +129,12 @@ final class Requests {
   /** Nobody answers any more. */
   void close() {
     mailbox.execute(
-        () ->
-            List.copyOf(open.values())
-                .forEach(
-                    request ->
-                        end(
-                            request,
-                            request.roll().missing(peers.all()),
-                            "the adapter is closed")));
+        () -> {
+          closed = true;
+          for (Request request : List.copyOf(open.values())) {
+            end(request, request.roll().missing(peers.all()), CLOSED);
+          }
+        });
   }
 
   private void end(Request request, Set<String> missing, String failure) {

@@ -44,7 +44,17 @@ final class Sender {
     try {
       return publish(message);
     } catch (IllegalArgumentException e) {
-      return told(CompletableFuture.failedStage(e));
+      events.lost(1, text(e));
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  /** Brings an answer to the server that asked; what cannot be written is lost. */
+  void respondAnyway(String nodeId, ClusterMessage.Response response) {
+    try {
+      respond(nodeId, response);
+    } catch (IllegalArgumentException e) {
+      events.lost(1, text(e));
     }
   }
 
