@@ -3,6 +3,8 @@ package io.sockeye.client.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,6 +60,26 @@ final class ProxyTest {
       assertThat(network.send(JdkNetworkTest.get(server.uri("http:/"))).get().status())
           .isEqualTo(200);
       assertThat(proxy.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void proxyOfTheJvmIsTakenWhereNoneIsGiven() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    try (TinyProxy proxy = new TinyProxy(null);
+        RawServer server = http()) {
+      ProxySelector.setDefault(
+          ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port())));
+      try (JdkNetwork network = JdkNetwork.create()) {
+        network.send(JdkNetworkTest.get(server.uri("http:/"))).get();
+        webSocket(network, server).handle((channel, refused) -> channel).get();
+
+        assertThat(proxy.requests())
+            .hasSize(2)
+            .anySatisfy(request -> assertThat(request).startsWith("CONNECT 127.0.0.1:"));
+      }
+    } finally {
+      ProxySelector.setDefault(before);
     }
   }
 
