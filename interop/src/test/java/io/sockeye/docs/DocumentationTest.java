@@ -10,6 +10,7 @@ import io.sockeye.netty.NettyOptions;
 import io.sockeye.protocol.Limits;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.SocketIoServer;
+import io.sockeye.server.cluster.ClusterOptions;
 import io.sockeye.server.engine.EngineOptions;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -207,7 +208,8 @@ class DocumentationTest {
                 optionsOf(EngineOptions.Builder.class),
                 optionsOf(NettyOptions.Builder.class),
                 componentsOf(Limits.class),
-                componentsOf(ConnectionStateRecovery.class))
+                componentsOf(ConnectionStateRecovery.class),
+                componentsOf(ClusterOptions.class))
             .flatMap(names -> names)
             .filter(name -> !page.contains("| `" + name + "` |"))
             .toList();
