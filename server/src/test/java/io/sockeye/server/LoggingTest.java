@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.ConnectErrorException;
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.server.adapter.ClusterEvents;
+import io.sockeye.server.adapter.LocalAdapter;
+import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.testsupport.LogRecorder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,34 @@ final class LoggingTest {
             "DEBUG " + socket + " disconnected: transport close",
             "DEBUG " + shown(client) + " closed: transport close websocket closed with code 1006");
     assertThat(log.lines()).noneMatch(line -> line.contains(client.sid()));
+  }
+
+  @Test
+  void clusterThatIsAwayIsAWarningAndSoIsItsReturn() {
+    List<LocalNode> nodes = new ArrayList<>();
+    start(
+        SocketIoServer.builder()
+            .adapter(
+                node -> {
+                  nodes.add(node);
+                  return new LocalAdapter(node);
+                }));
+    ClusterEvents events = nodes.get(0).clusterEvents();
+
+    events.up();
+    events.down("no\nroute");
+    events.down("no route");
+    events.lost(3, "gap");
+    events.refused("not a message");
+    events.up();
+
+    assertThat(log.lines())
+        .containsExactly(
+            "DEBUG Namespace[/] reaches the other servers",
+            "WARN Namespace[/] does not reach the other servers: no\\u000aroute",
+            "WARN Namespace[/] lost messages between servers, 3: gap",
+            "WARN Namespace[/] refused what came from the cluster: not a message",
+            "WARN Namespace[/] reaches the other servers again");
   }
 
   @Test

@@ -17,6 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ServerSideBus {
   private final List<Link> links = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
+  private String silent = "";
+
+  /** Nobody answers in a namespace from now on. */
+  void silence(String namespace) {
+    silent = namespace;
+  }
 
   /** The adapter of a namespace of another server. */
   Adapter connect(LocalNode node) {
@@ -59,7 +65,7 @@ final class ServerSideBus {
     @Override
     public CompletionStage<Void> respond(String asker, ClusterMessage.Response response) {
       others().stream()
-          .filter(link -> link.nodeId.equals(asker))
+          .filter(link -> link.nodeId.equals(asker) && !namespace.equals(silent))
           .forEach(link -> link.receiver.onMessage(nodeId, response, null));
       return CompletableFuture.completedStage(null);
     }

@@ -155,6 +155,28 @@ final class ServerSideEventTest {
   }
 
   @Test
+  void parentsFindTheSocketsOfAllServersAndOfThoseThatAnswered() {
+    ParentNamespace mine = here.ofTemplate("/tenant/{id}");
+    there.ofTemplate("/tenant/{id}");
+    TestClient.open(here).join("/tenant/1");
+    TestClient.open(there).join("/tenant/1");
+    TestClient.open(here).join("/tenant/2");
+    TestClient.open(there).join("/tenant/2");
+
+    assertThat(mine.fetchSockets().join()).hasSize(4);
+    assertThat(mine.serverCount()).isCompletedWithValue(2);
+    bus.silence("/tenant/2");
+    List<Throwable> failures = new ArrayList<>();
+    CompletionStage<List<RemoteSocket>> fetched = mine.fetchSockets();
+    fetched.whenComplete((found, failure) -> failures.add(failure));
+    timers.advance(Duration.ofSeconds(5));
+
+    MissingServersException partly = (MissingServersException) failures.get(0);
+    assertThat(partly.sockets()).hasSize(3);
+    assertThat(partly.missing()).hasSize(1);
+  }
+
+  @Test
   void eventsAreHeardInOrderOnALaneAndTooManyAreDropped() {
     ManualExecutor executor = new ManualExecutor();
     List<LocalNode> nodes = new ArrayList<>();

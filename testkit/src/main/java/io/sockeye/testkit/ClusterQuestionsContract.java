@@ -161,6 +161,27 @@ public abstract class ClusterQuestionsContract extends ClusterFixture {
   }
 
   @Test
+  protected void manyAnswerAndATenthDoesNot() {
+    List<Member> all = cluster(3);
+    List<LoopClient> clients =
+        IntStream.range(0, 300).mapToObj(i -> all.get(i % 3).client()).toList();
+
+    CompletableFuture<List<Args>> answers =
+        all.get(0).io.timeout(Duration.ofSeconds(2)).emitWithAck("ask");
+    for (int i = 0; i < clients.size(); i++) {
+      String event = clients.get(i).next();
+      if (i % 10 != 0) {
+        clients.get(i).answer(event, String.valueOf(i));
+      }
+    }
+
+    assertThat(failure(answers, AckTimeoutException.class).answers())
+        .extracting(answer -> answer.get(0, Integer.class))
+        .containsExactlyInAnyOrderElementsOf(
+            IntStream.range(0, 300).filter(i -> i % 10 != 0).boxed().toList());
+  }
+
+  @Test
   protected void clientElsewhereThatLeavesIsMissing() {
     List<Member> all = cluster(2);
     LoopClient there = all.get(1).client();
