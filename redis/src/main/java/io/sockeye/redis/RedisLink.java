@@ -1,0 +1,319 @@
+package io.sockeye.redis;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sockeye.SocketIoException;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Timers;
+import io.sockeye.redis.RedisConnector.Commands;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one server has of Redis: a connection for commands and one for subscriptions, which all its
+ * namespaces share. Thread-safe; no method blocks.
+ *
+ * <p>While Redis is away a command fails at once: what is published late would be taken for news.
+ * Subscriptions are kept and come back by themselves. What is on its way is bounded by {@link
+ * InFlight}, and in time by the PINGs of the {@link Line}: Redis answers in order, so when a PING
+ * is answered all that was sent before it is, too.
+ */
+final class RedisLink {
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+  private final RedisConnector connector;
+  private final Timers timers;
+
+  /** Guards the lines, the subscriptions and all fields that are not final. */
+  private final SerialExecutor mailbox;
+
+  private final Line<Commands> commandLine;
+  private final Line<StatefulRedisPubSubConnection<String, byte[]>> subscriptionLine;
+  private final Subscriptions subscriptions;
+  private final InFlight inFlight = new InFlight();
+  private final Set<LinkListener> listeners = new LinkedHashSet<>();
+
+  /** Null while it is away; written in the mailbox. */
+  private volatile @Nullable Commands commands;
+
+  /** Null while there is none. */
+  private @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriber;
+
+  /** Whether all that is wanted is subscribed to. */
+  private boolean subscribed;
+
+  /** Whether the listeners take Redis to be there. */
+  private boolean up;
+
+  /** Why Redis is away; null if it is there, or was never looked for. */
+  private volatile @Nullable String away;
+
+  private boolean closed;
+
+  RedisLink(RedisConnector connector, Timers timers) {
+    this.connector = connector;
+    this.timers = timers;
+    this.mailbox = SerialExecutor.mailbox(connector.executor());
+    this.subscriptions = new Subscriptions(mailbox, this::onRefused);
+    this.commandLine =
+        new Line<>(
+            new Line.Kind<>(
+                "commands",
+                connector::connect,
+                Commands::connection,
+                opened -> opened.async().ping(),
+                connector.heals()),
+            new CommandOwner(),
+            mailbox,
+            timers);
+    this.subscriptionLine =
+        new Line<>(
+            new Line.Kind<>(
+                "subscriptions",
+                connector::connectPubSub,
+                opened -> opened,
+                opened -> opened.async().ping(),
+                connector.heals()),
+            new SubscriptionOwner(),
+            mailbox,
+            timers);
+  }
+
+  /**
+   * Connects, if nobody has asked for it before; tells the listener how it is, then what changes.
+   */
+  void add(LinkListener listener) {
+    mailbox.execute(
+        () -> {
+          if (closed) {
+            return;
+          }
+          listeners.add(listener);
+          String why = away;
+          if (up) {
+            listener.onUp();
+          } else if (why != null) {
+            listener.onDown(why);
+          }
+          commandLine.start();
+          subscriptionLine.start();
+        });
+  }
+
+  /** Tells the listener no more. */
+  void remove(LinkListener listener) {
+    mailbox.execute(() -> listeners.remove(listener));
+  }
+
+  /**
+   * Brings what comes over a topic to a listener.
+   *
+   * @return completes when it comes
+   */
+  CompletionStage<Void> subscribe(Topic topic, ChannelListener listener) {
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+    mailbox.execute(
+        () -> {
+          if (closed) {
+            ready.complete(null);
+          } else {
+            subscriptions.add(topic, listener).thenRun(() -> ready.complete(null));
+          }
+        });
+    return ready;
+  }
+
+  /** Brings it no more. */
+  void unsubscribe(Topic topic, ChannelListener listener) {
+    mailbox.execute(() -> subscriptions.remove(topic, listener));
+  }
+
+  /** Publishes; fails if Redis is away or is lost before it answers. */
+  CompletionStage<Void> publish(boolean sharded, String channel, byte[] message) {
+    return command(
+            message.length,
+            redis ->
+                sharded
+                    ? redis.async().spublish(channel, message)
+                    : redis.async().publish(channel, message))
+        .thenApply(receivers -> null);
+  }
+
+  /** How many connections have subscribed to a channel. */
+  CompletionStage<Long> subscribers(boolean sharded, String channel) {
+    return command(0, redis -> connector.subscribers(redis, sharded, channel));
+  }
+
+  /**
+   * Sends a command of little size.
+   *
+   * @return fails if Redis is away, or is lost before it answers
+   */
+  <T> CompletionStage<T> command(
+      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return command(0, redis -> command.apply(redis.async()));
+  }
+
+  private <T> CompletionStage<T> command(
+      int bytes, Function<Commands, CompletionStage<T>> command) {
+    Commands redis = commands;
+    if (redis == null) {
+      String why = away;
+      return failed("Redis is away" + (why == null ? "" : " (" + why + ")"));
+    }
+    return inFlight.track(bytes, () -> command.apply(redis));
+  }
+
+  static <T> CompletionStage<T> failed(String detail) {
+    return CompletableFuture.failedFuture(new SocketIoException(detail));
+  }
+
+  /** Why Redis is away; empty words if it is not. */
+  String away() {
+    String why = away;
+    return why == null ? "" : why;
+  }
+
+  /** Opens a line of its own, for what would hold up others. */
+  <C> Line<C> line(Line.Kind<C> kind, Line.Owner<C> owner, SerialExecutor box) {
+    return new Line<>(kind, owner, box, timers);
+  }
+
+  RedisConnector connector() {
+    return connector;
+  }
+
+  Timers timers() {
+    return timers;
+  }
+
+  /** The master may have become another's replica; connects anew to find out. */
+  void doubt(String detail) {
+    mailbox.execute(
+        () -> {
+          Commands doubted = commands;
+          if (doubted != null) {
+            commandLine.giveUp(doubted, detail);
+          }
+        });
+  }
+
+  /** Closes the connections, when what was sent before was answered or it takes too long. */
+  CompletionStage<Void> close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Commands last = commands;
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    if (last == null) {
+      answered.complete(null);
+    } else {
+      timers.schedule(FAREWELL, () -> answered.complete(null));
+      bye(() -> last.async().ping()).whenComplete((pong, failure) -> answered.complete(null));
+    }
+    answered.thenRun(() -> mailbox.execute(() -> end(done)));
+    return done;
+  }
+
+  private static CompletionStage<String> bye(Supplier<CompletionStage<String>> ping) {
+    try {
+      return ping.get();
+    } catch (RuntimeException closedAlready) {
+      return CompletableFuture.failedFuture(closedAlready);
+    }
+  }
+
+  private void end(CompletableFuture<Void> done) {
+    if (!closed) {
+      closed = true;
+      commands = null;
+      away = "the adapter was closed";
+      listeners.clear();
+      commandLine.close();
+      subscriptionLine.close();
+      subscriptions.close();
+    }
+    connector
+        .close()
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                done.complete(null);
+              } else {
+                done.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private void onRefused(String detail) {
+    StatefulRedisPubSubConnection<String, byte[]> useless = subscriber;
+    if (useless != null) {
+      subscriptionLine.giveUp(useless, detail);
+    }
+  }
+
+  private void tellUp() {
+    if (!up && commands != null && subscribed) {
+      up = true;
+      away = null;
+      listeners.forEach(LinkListener::onUp);
+    }
+  }
+
+  /** The listeners are told once. */
+  private void tellDown(String detail) {
+    boolean news = up || away == null;
+    up = false;
+    if (news) {
+      away = detail;
+      listeners.forEach(listener -> listener.onDown(detail));
+    }
+  }
+
+  private final class CommandOwner implements Line.Owner<Commands> {
+    @Override
+    public void onOpen(Commands opened) {
+      commandLine.proven();
+      commands = opened;
+      tellUp();
+    }
+
+    @Override
+    public void onLost(String detail) {
+      commands = null;
+      tellDown(detail);
+    }
+  }
+
+  private final class SubscriptionOwner
+      implements Line.Owner<StatefulRedisPubSubConnection<String, byte[]>> {
+    @Override
+    public void onOpen(StatefulRedisPubSubConnection<String, byte[]> opened) {
+      subscriber = opened;
+      subscriptions
+          .attach(opened)
+          .thenRun(
+              () ->
+                  mailbox.execute(
+                      () -> {
+                        if (subscriber == opened) {
+                          subscriptionLine.proven();
+                          subscribed = true;
+                          tellUp();
+                        }
+                      }));
+    }
+
+    @Override
+    public void onLost(String detail) {
+      subscriber = null;
+      subscribed = false;
+      subscriptions.detach();
+      tellDown(detail);
+    }
+  }
+}

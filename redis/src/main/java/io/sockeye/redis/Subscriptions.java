@@ -1,0 +1,203 @@
+package io.sockeye.redis;
+
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Uncaught;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be subscribed to, and brings it to each new connection. Confined to a mailbox, but for
+ * the messages, which go from the connection's thread to the listeners without a detour.
+ *
+ * <p>Each topic has a command of its own: Lettuce takes the first answer to a command with several
+ * for the end of it, and the next for the answer to the next command.
+ */
+final class Subscriptions {
+  /** What is wanted of a topic. */
+  private static final class Wanted {
+    /** Seldom more than one: when a namespace ends while another of its name begins. */
+    final List<ChannelListener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Completes when Redis has the subscription. */
+    CompletableFuture<Void> ready = new CompletableFuture<>();
+  }
+
+  private final SerialExecutor mailbox;
+
+  /** Is told that a subscription was refused; then the connection is of no use. */
+  private final Consumer<String> onRefused;
+
+  /** Changed in the mailbox, read by connections. */
+  private final Map<Topic, Wanted> wanted = new ConcurrentHashMap<>();
+
+  /** Null while there is none. */
+  private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
+
+  /** The last one that was listened to: one that heals comes twice. Null if there was none. */
+  private @Nullable StatefulRedisPubSubConnection<String, byte[]> listenedTo;
+
+  Subscriptions(SerialExecutor mailbox, Consumer<String> onRefused) {
+    this.mailbox = mailbox;
+    this.onRefused = onRefused;
+  }
+
+  /**
+   * A listener for a topic.
+   *
+   * @return completes when messages arrive, or nobody wants them any more
+   */
+  CompletionStage<Void> add(Topic topic, ChannelListener listener) {
+    assert mailbox.isCurrent();
+    Wanted here = wanted.computeIfAbsent(topic, name -> new Wanted());
+    here.listeners.add(listener);
+    if (here.listeners.size() == 1) {
+      subscribe(topic, here);
+    }
+    return here.ready;
+  }
+
+  /** The listener wants no more. */
+  void remove(Topic topic, ChannelListener listener) {
+    assert mailbox.isCurrent();
+    Wanted here = wanted.get(topic);
+    if (here == null || !here.listeners.remove(listener) || !here.listeners.isEmpty()) {
+      return;
+    }
+    wanted.remove(topic);
+    here.ready.complete(null);
+    StatefulRedisPubSubConnection<String, byte[]> current = connection;
+    if (current != null) {
+      topic.unsubscribe(current.async());
+    }
+  }
+
+  /**
+   * There is a new connection, or the old one has to be told again.
+   *
+   * @return completes when all that is wanted now is subscribed to; not at all if it is refused
+   */
+  CompletionStage<Void> attach(StatefulRedisPubSubConnection<String, byte[]> opened) {
+    assert mailbox.isCurrent();
+    if (listenedTo != opened) {
+      opened.addListener(new Incoming(opened));
+      listenedTo = opened;
+    }
+    connection = opened;
+    List<CompletableFuture<Void>> all = new ArrayList<>();
+    wanted.forEach(
+        (topic, here) -> {
+          subscribe(topic, here);
+          all.add(here.ready);
+        });
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  /** The connection is lost. */
+  void detach() {
+    assert mailbox.isCurrent();
+    connection = null;
+    for (Wanted here : wanted.values()) {
+      if (here.ready.isDone()) {
+        here.ready = new CompletableFuture<>();
+      }
+    }
+  }
+
+  /** Ends all waiting. */
+  void close() {
+    detach();
+    wanted.values().forEach(here -> here.ready.complete(null));
+    wanted.clear();
+  }
+
+  private void subscribe(Topic topic, Wanted here) {
+    StatefulRedisPubSubConnection<String, byte[]> current = connection;
+    if (current != null) {
+      topic
+          .subscribe(current.async())
+          .whenComplete(
+              (done, failure) -> mailbox.execute(() -> onDone(current, topic, here, failure)));
+    }
+  }
+
+  private void onDone(
+      StatefulRedisPubSubConnection<String, byte[]> by,
+      Topic topic,
+      Wanted here,
+      @Nullable Throwable failure) {
+    if (connection != by) {
+      return; // The next one is told as well.
+    }
+    if (failure == null) {
+      here.ready.complete(null);
+    } else if (wanted.get(topic) == here) {
+      onRefused.accept(topic + " was answered: " + Line.reason(failure));
+    }
+  }
+
+  /** Redis took a subscription back: the shard has moved. */
+  private void onTakenBack(Topic topic) {
+    Wanted here = wanted.get(topic);
+    if (here != null) {
+      subscribe(topic, here);
+    }
+  }
+
+  private void deliver(Topic topic, String channel, byte[] message) {
+    Wanted here = wanted.get(topic);
+    if (here != null) {
+      for (ChannelListener listener : here.listeners) {
+        Uncaught.run(() -> listener.onMessage(channel, message));
+      }
+    }
+  }
+
+  /** Takes what a connection brings, as long as it is the one that counts. */
+  private final class Incoming extends RedisPubSubAdapter<String, byte[]> {
+    private final StatefulRedisPubSubConnection<String, byte[]> from;
+
+    Incoming(StatefulRedisPubSubConnection<String, byte[]> from) {
+      this.from = from;
+    }
+
+    @Override
+    public void message(String channel, byte[] message) {
+      if (connection == from) {
+        deliver(Topic.channel(channel), channel, message);
+      }
+    }
+
+    @Override
+    public void message(String pattern, String channel, byte[] message) {
+      if (connection == from) {
+        deliver(Topic.pattern(pattern), channel, message);
+      }
+    }
+
+    @Override
+    public void smessage(String channel, byte[] message) {
+      if (connection == from) {
+        deliver(Topic.shard(channel), channel, message);
+      }
+    }
+
+    @Override
+    public void sunsubscribed(String channel, long count) {
+      mailbox.execute(
+          () -> {
+            if (connection == from) {
+              onTakenBack(Topic.shard(channel));
+            }
+          });
+    }
+  }
+}
