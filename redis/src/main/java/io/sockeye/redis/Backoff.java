@@ -16,7 +16,7 @@ final class Backoff {
   private final DoubleSupplier random;
 
   /** Of which a random part is taken next. */
-  private double nanos = LEAST.toNanos();
+  private long nanos = LEAST.toNanos();
 
   /**
    * From the beginning.
@@ -29,7 +29,7 @@ final class Backoff {
 
   /** The next delay. */
   Duration next() {
-    Duration delay = Duration.ofNanos((long) (nanos * random.getAsDouble()));
+    Duration delay = Duration.ofNanos((long) ((double) nanos * random.getAsDouble()));
     nanos = Math.min(MOST.toNanos(), 2 * nanos);
     return delay;
   }

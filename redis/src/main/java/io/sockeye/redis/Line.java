@@ -45,12 +45,18 @@ final class Line<C> {
     void onLost(String detail);
   }
 
-  /** How a kind of connection is opened and asked. */
+  /**
+   * How a kind of connection is opened and asked.
+   *
+   * @param patience how long a PING may take
+   * @param heals whether Lettuce may find a way back
+   */
   record Kind<C>(
       String name,
       Supplier<CompletionStage<C>> opener,
       Function<C, StatefulConnection<String, byte[]>> connection,
       Function<C, CompletionStage<String>> ping,
+      Duration patience,
       boolean heals) {}
 
   private enum State {
@@ -61,7 +67,7 @@ final class Line<C> {
     CLOSED
   }
 
-  /** How long opening and each PING may take. */
+  /** How long opening may take, and a PING that nothing holds up. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** From an answer to the next PING. */
@@ -151,7 +157,10 @@ final class Line<C> {
   /** What was asked for last is answered within the patience, or the connection is lost. */
   private void ask(int mine, C asked) {
     if (state == State.OPEN) { // Opening has its time already.
-      after(PATIENCE, mine, () -> lose("it was silent for " + PATIENCE.toSeconds() + " s"));
+      after(
+          kind.patience(),
+          mine,
+          () -> lose("it was silent for " + kind.patience().toSeconds() + " s"));
     }
     CompletionStage<String> answer;
     try {

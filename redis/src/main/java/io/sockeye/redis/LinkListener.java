@@ -7,4 +7,7 @@ interface LinkListener {
 
   /** Redis is away, and tried again. */
   void onDown(String detail);
+
+  /** Commands are answered, whatever becomes of the subscriptions. */
+  default void onCommands() {}
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,7 @@ final class RedisLink {
                 connector::connect,
                 Commands::connection,
                 opened -> opened.async().ping(),
+                Line.PATIENCE,
                 connector.heals()),
             new CommandOwner(),
             mailbox,
@@ -79,6 +81,7 @@ final class RedisLink {
                 connector::connectPubSub,
                 opened -> opened,
                 opened -> opened.async().ping(),
+                Line.PATIENCE,
                 connector.heals()),
             new SubscriptionOwner(),
             mailbox,
@@ -96,6 +99,9 @@ final class RedisLink {
           }
           listeners.add(listener);
           String why = away;
+          if (commands != null) {
+            listener.onCommands();
+          }
           if (up) {
             listener.onUp();
           } else if (why != null) {
@@ -129,9 +135,19 @@ final class RedisLink {
     return ready;
   }
 
-  /** Brings it no more. */
-  void unsubscribe(Topic topic, ChannelListener listener) {
-    mailbox.execute(() -> subscriptions.remove(topic, listener));
+  /**
+   * Brings it no more.
+   *
+   * @return completes when Redis knows
+   */
+  CompletionStage<Void> unsubscribe(Topic topic, ChannelListener listener) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    mailbox.execute(
+        () ->
+            subscriptions
+                .remove(topic, listener)
+                .whenComplete((nothing, failure) -> done.complete(null)));
+    return done;
   }
 
   /** Publishes; fails if Redis is away or is lost before it answers. */
@@ -174,10 +190,20 @@ final class RedisLink {
     return CompletableFuture.failedFuture(new SocketIoException(detail));
   }
 
-  /** Why Redis is away; empty words if it is not. */
+  /** Why Redis is away; empty if it is not. */
   String away() {
     String why = away;
     return why == null ? "" : why;
+  }
+
+  /** Of so many servers that listen, how many are others. */
+  static int others(long listening) {
+    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, listening - 1));
+  }
+
+  /** Runs what others leave over. */
+  Executor executor() {
+    return connector.executor();
   }
 
   /** Opens a line of its own, for what would hold up others. */
@@ -279,6 +305,7 @@ final class RedisLink {
     public void onOpen(Commands opened) {
       commandLine.proven();
       commands = opened;
+      listeners.forEach(LinkListener::onCommands);
       tellUp();
     }
 

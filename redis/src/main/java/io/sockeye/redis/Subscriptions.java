@@ -65,19 +65,23 @@ final class Subscriptions {
     return here.ready;
   }
 
-  /** The listener wants no more. */
-  void remove(Topic topic, ChannelListener listener) {
+  /**
+   * The listener wants no more.
+   *
+   * @return completes when Redis knows; fails if it is lost before
+   */
+  CompletionStage<Void> remove(Topic topic, ChannelListener listener) {
     assert mailbox.isCurrent();
     Wanted here = wanted.get(topic);
     if (here == null || !here.listeners.remove(listener) || !here.listeners.isEmpty()) {
-      return;
+      return CompletableFuture.completedFuture(null);
     }
     wanted.remove(topic);
     here.ready.complete(null);
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
-    if (current != null) {
-      topic.unsubscribe(current.async());
-    }
+    return current == null
+        ? CompletableFuture.completedFuture(null)
+        : topic.unsubscribe(current.async());
   }
 
   /**

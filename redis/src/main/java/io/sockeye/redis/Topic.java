@@ -27,19 +27,6 @@ record Topic(Kind kind, String name) {
     return new Topic(Kind.SHARD, name);
   }
 
-  /** All channels whose names begin so; what has a meaning in patterns has none here. */
-  static Topic prefix(String prefix) {
-    StringBuilder pattern = new StringBuilder();
-    for (int i = 0; i < prefix.length(); i++) {
-      char next = prefix.charAt(i);
-      if ("*?[]\\^".indexOf(next) >= 0) {
-        pattern.append('\\');
-      }
-      pattern.append(next);
-    }
-    return pattern(pattern.append('*').toString());
-  }
-
   CompletionStage<Void> subscribe(RedisPubSubAsyncCommands<String, byte[]> commands) {
     return switch (kind) {
       case CHANNEL -> commands.subscribe(name);

@@ -57,12 +57,14 @@ class RedisLinkTest {
     try (RedisServer redis = RedisServer.start()) {
       RedisLink link = link(redis.port());
       get(link.subscribe(Topic.channel("c"), listener));
-      get(link.subscribe(Topic.prefix("p[1]*"), listener));
+      get(
+          link.subscribe(
+              Topic.pattern(new ClassicChannels("p[1]*", "/").broadcastPattern()), listener));
       get(link.subscribe(Topic.shard("s"), listener));
 
       publish(link, "c", "to the channel");
-      publish(link, "p[1]*xyz", "to the pattern");
-      publish(link, "p1xyz", "to nobody");
+      publish(link, "p[1]*#/#room#", "to the pattern");
+      publish(link, "p1#/#room#", "to nobody");
       get(link.publish(true, "s", bytes("to the shard")));
 
       await().until(() -> came.size() == 3);
