@@ -72,10 +72,7 @@ final class ClusterConnector implements RedisConnector {
             .build();
     return ClusterClientOptions.builder(common)
         .topologyRefreshOptions(
-            ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
-                .enablePeriodicRefresh(BETWEEN_LOOKS)
-                .build())
+            ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(BETWEEN_LOOKS).build())
         .build();
   }
 
@@ -123,6 +120,9 @@ final class ClusterConnector implements RedisConnector {
       return CompletableFuture.completedFuture(null);
     }
     return Shutdown.of(client)
-        .thenRun(() -> ours.shutdown(0, Line.PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        .thenRun(
+            () -> {
+              var unused = ours.shutdown(0, Line.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            });
   }
 }

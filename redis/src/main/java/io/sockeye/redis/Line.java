@@ -8,6 +8,7 @@ import io.sockeye.concurrent.Timers;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -118,11 +119,11 @@ final class Line<C> {
     }
   }
 
-  /** Closes for good. */
-  void close() {
+  /** Closes for good; completes when the connection is closed. */
+  CompletionStage<Void> close() {
     assert mailbox.isCurrent();
-    drop();
     state = State.CLOSED;
+    return drop();
   }
 
   private void open() {
@@ -143,7 +144,7 @@ final class Line<C> {
   private void onOpened(int mine, @Nullable C opened, @Nullable Throwable failure) {
     if (epoch != mine || state != State.OPENING) {
       if (opened != null) {
-        close(opened);
+        var unused = close(opened);
       }
     } else if (opened == null) {
       lose(reason(failure));
@@ -185,13 +186,13 @@ final class Line<C> {
   }
 
   private void lose(String detail) {
-    drop();
+    var unused = drop();
     state = State.WAITING;
     after(backoff.next(), epoch, this::open);
     owner.onLost(kind.name() + ": " + detail);
   }
 
-  private void drop() {
+  private CompletionStage<Void> drop() {
     epoch++;
     if (alarm != null) {
       alarm.cancel();
@@ -199,16 +200,13 @@ final class Line<C> {
     }
     C dropped = connection;
     connection = null;
-    if (dropped != null) {
-      close(dropped);
-    }
+    return dropped == null ? CompletableFuture.completedFuture(null) : close(dropped);
   }
 
-  private void close(C useless) {
+  /** Lettuce warns of a second time. */
+  private CompletionStage<Void> close(C useless) {
     StatefulConnection<String, byte[]> open = kind.connection().apply(useless);
-    if (open.isOpen()) { // Lettuce warns of a second time.
-      open.closeAsync();
-    }
+    return open.isOpen() ? open.closeAsync() : CompletableFuture.completedFuture(null);
   }
 
   private void after(Duration delay, int mine, Runnable task) {

@@ -152,7 +152,7 @@ final class RedisLink {
 
   /** Publishes; fails if Redis is away or is lost before it answers. */
   CompletionStage<Void> publish(boolean sharded, String channel, byte[] message) {
-    return command(
+    return send(
             message.length,
             redis ->
                 sharded
@@ -163,27 +163,32 @@ final class RedisLink {
 
   /** How many connections have subscribed to a channel. */
   CompletionStage<Long> subscribers(boolean sharded, String channel) {
-    return command(0, redis -> connector.subscribers(redis, sharded, channel));
+    return send(0, redis -> connector.subscribers(redis, sharded, channel));
   }
 
   /**
-   * Sends a command of little size.
+   * Sends a command.
    *
+   * @param size how many bytes it has, about
    * @return fails if Redis is away, or is lost before it answers
    */
   <T> CompletionStage<T> command(
-      Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
-    return command(0, redis -> command.apply(redis.async()));
+      int size, Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return send(size, redis -> command.apply(redis.async()));
   }
 
-  private <T> CompletionStage<T> command(
-      int bytes, Function<Commands, CompletionStage<T>> command) {
+  /** Whether commands are sent at all. */
+  boolean hasCommands() {
+    return commands != null;
+  }
+
+  private <T> CompletionStage<T> send(int size, Function<Commands, CompletionStage<T>> command) {
     Commands redis = commands;
     if (redis == null) {
       String why = away;
       return failed("Redis is away" + (why == null ? "" : " (" + why + ")"));
     }
-    return inFlight.track(bytes, () -> command.apply(redis));
+    return inFlight.track(size, () -> command.apply(redis));
   }
 
   static <T> CompletionStage<T> failed(String detail) {
@@ -204,11 +209,6 @@ final class RedisLink {
   /** Runs what others leave over. */
   Executor executor() {
     return connector.executor();
-  }
-
-  /** Opens a line of its own, for what would hold up others. */
-  <C> Line<C> line(Line.Kind<C> kind, Line.Owner<C> owner, SerialExecutor box) {
-    return new Line<>(kind, owner, box, timers);
   }
 
   RedisConnector connector() {
@@ -241,7 +241,7 @@ final class RedisLink {
       timers.schedule(FAREWELL, () -> answered.complete(null));
       bye(() -> last.async().ping()).whenComplete((pong, failure) -> answered.complete(null));
     }
-    answered.thenRun(() -> mailbox.execute(() -> end(done)));
+    var unused = answered.thenRun(() -> mailbox.execute(() -> end(done)));
     return done;
   }
 
@@ -254,17 +254,16 @@ final class RedisLink {
   }
 
   private void end(CompletableFuture<Void> done) {
-    if (!closed) {
-      closed = true;
-      commands = null;
-      away = "the adapter was closed";
-      listeners.clear();
-      commandLine.close();
-      subscriptionLine.close();
-      subscriptions.close();
-    }
-    connector
+    closed = true;
+    commands = null;
+    away = "the adapter was closed";
+    listeners.clear();
+    subscriptions.close();
+    // One after the other, for Lettuce's client would close the connections once more.
+    commandLine
         .close()
+        .thenCombine(subscriptionLine.close(), (one, other) -> connector)
+        .thenCompose(RedisConnector::close)
         .whenComplete(
             (nothing, failure) -> {
               if (failure == null) {

@@ -1,0 +1,348 @@
+package io.sockeye.redis;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.Range.Boundary;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XAddArgs;
+import io.sockeye.SocketIoException;
+import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Timers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds entries to a stream, in order, and each once: while Redis is away they wait, as many as
+ * there is room for. Thread-safe.
+ *
+ * <p><b>What is in doubt.</b> When the connection is lost, nobody knows whether Redis had the
+ * entries that were on their way. Sent again, some would be there twice; forgotten, some would be
+ * lost. So before anything is sent again, the stream is read from the last entry of ours that was
+ * confirmed: Redis takes what comes over one connection in its order, so of the entries in doubt it
+ * has the first few, or none. Only if the old connection delivers later still than that can an
+ * entry be there twice.
+ *
+ * <pre>
+ *   HALTED --all answers are in, those in doubt are found or not--> FLOWING
+ *     ^                                                                |
+ *     +------------------ an answer says that it failed ---------------+
+ * </pre>
+ */
+final class StreamAppender implements LinkListener {
+  /** An entry on its way. */
+  private static final class Entry {
+    final long order;
+    final Map<String, byte[]> fields;
+    final int size;
+    final CompletableFuture<String> added = new CompletableFuture<>();
+
+    /** Whether it was sent over a connection that was lost. */
+    boolean inDoubt;
+
+    Entry(long order, Map<String, byte[]> fields) {
+      this.order = order;
+      this.fields = fields;
+      this.size = fields.values().stream().mapToInt(value -> value.length).sum();
+    }
+  }
+
+  static final int MAX_ENTRIES = 10_000;
+  static final long MAX_BYTES = 64_000_000;
+
+  private static final Duration BEFORE_RETRY = Duration.ofMillis(250);
+  private static final long PAGE = 1_000;
+
+  /** How Redis begins what it says of a state that passes. */
+  private static final List<String> PASSING =
+      List.of(
+          "OOM",
+          "LOADING",
+          "READONLY",
+          "CLUSTERDOWN",
+          "MASTERDOWN",
+          "TRYAGAIN",
+          "BUSY",
+          "MISCONF",
+          "NOREPLICAS",
+          "UNKILLABLE");
+
+  private final RedisLink link;
+  private final String stream;
+  private final XAddArgs arguments;
+  private final Timers timers;
+
+  /**
+   * Guards what follows. A lane, not a mailbox: what a thread of Lettuce sends overtakes what other
+   * threads have sent, so none of them may run this.
+   */
+  private final SerialExecutor lane;
+
+  /** Not sent, or to be sent again. */
+  private final TreeMap<Long, Entry> waiting = new TreeMap<>();
+
+  private long nextOrder;
+
+  /** Sent and not answered. */
+  private int sent;
+
+  /** Waiting or sent. */
+  private int held;
+
+  private long heldBytes;
+  private boolean halted = true;
+
+  /** Whether it is being found out what the stream has. */
+  private boolean searching;
+
+  /** Whether there is an alarm to try again. */
+  private boolean retrying;
+
+  /** The last of ours that the stream is known to have, or its end before there was one. */
+  private @Nullable StreamId last;
+
+  private boolean closed;
+
+  StreamAppender(RedisLink link, String stream, long maxLen) {
+    this.link = link;
+    this.stream = stream;
+    this.arguments = new XAddArgs().maxlen(maxLen).approximateTrimming();
+    this.timers = link.timers();
+    this.lane = SerialExecutor.lane(link.executor());
+  }
+
+  /**
+   * Adds an entry.
+   *
+   * @return completes with its id; fails if there is no room, or Redis does not want it
+   */
+  CompletionStage<String> append(Map<String, byte[]> fields) {
+    CompletableFuture<String> added = new CompletableFuture<>();
+    lane.execute(
+        () ->
+            take(fields)
+                .whenComplete(
+                    (id, failure) -> {
+                      if (failure == null) {
+                        added.complete(id);
+                      } else {
+                        added.completeExceptionally(failure);
+                      }
+                    }));
+    return added;
+  }
+
+  private CompletionStage<String> take(Map<String, byte[]> fields) {
+    Entry entry = new Entry(nextOrder++, fields);
+    if (closed) {
+      return RedisLink.failed("the adapter was closed");
+    }
+    if (held >= MAX_ENTRIES || heldBytes + entry.size > MAX_BYTES) {
+      String away = link.away();
+      return RedisLink.failed(
+          "no room for more than %d entries of %d bytes in all that wait for Redis%s"
+              .formatted(MAX_ENTRIES, MAX_BYTES, away.isEmpty() ? "" : " (" + away + ")"));
+    }
+    held++;
+    heldBytes += entry.size;
+    if (halted) {
+      waiting.put(entry.order, entry);
+      resume();
+    } else {
+      send(entry);
+    }
+    return entry.added;
+  }
+
+  private void send(Entry entry) {
+    sent++;
+    link.command(entry.size, redis -> redis.xadd(stream, arguments, entry.fields))
+        .whenComplete((id, failure) -> lane.execute(() -> onAnswer(entry, id, failure)));
+  }
+
+  private void onAnswer(Entry entry, @Nullable String id, @Nullable Throwable failure) {
+    sent--;
+    if (id != null) {
+      onAdded(entry, id);
+    } else {
+      onFailed(entry, cause(failure));
+    }
+    if (halted && sent == 0) {
+      retryLater();
+    }
+  }
+
+  private void onAdded(Entry entry, String id) {
+    StreamId added = StreamId.of(id);
+    last = last == null || last.compareTo(added) < 0 ? added : last;
+    release(entry);
+    entry.added.complete(id);
+  }
+
+  private void onFailed(Entry entry, @Nullable Throwable cause) {
+    if (cause instanceof RedisCommandExecutionException refused && !passes(refused)) {
+      release(entry);
+      entry.added.completeExceptionally(new SocketIoException("XADD: " + Line.reason(refused)));
+      return;
+    }
+    halted = true;
+    // What we have not sent ourselves, or Redis has refused, is not there; of the rest who knows.
+    entry.inDoubt =
+        !(cause instanceof SocketIoException || cause instanceof RedisCommandExecutionException);
+    waiting.put(entry.order, entry);
+    if (closed) {
+      failWaiting();
+    }
+  }
+
+  private boolean passes(RedisCommandExecutionException refused) {
+    String text = String.valueOf(refused.getMessage());
+    if (text.startsWith("READONLY")) {
+      link.doubt(text);
+    }
+    return PASSING.stream().anyMatch(text::startsWith);
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
+  private void release(Entry entry) {
+    held--;
+    heldBytes -= entry.size;
+  }
+
+  private void retryLater() {
+    if (!retrying && !closed) {
+      retrying = true;
+      timers.schedule(
+          BEFORE_RETRY,
+          () ->
+              lane.execute(
+                  () -> {
+                    retrying = false;
+                    resume();
+                  }));
+    }
+  }
+
+  /** Goes on, if all that is needed for that is known. */
+  private void resume() {
+    if (!halted || closed || sent > 0 || searching || !link.hasCommands()) {
+      return; // Whoever changes that asks again.
+    }
+    StreamId from = last;
+    if (from == null) {
+      findEnd();
+    } else if (waiting.values().stream().anyMatch(entry -> entry.inDoubt)) {
+      search(from);
+    } else {
+      flow();
+    }
+  }
+
+  private void flow() {
+    halted = false;
+    while (!halted && !waiting.isEmpty()) {
+      send(waiting.pollFirstEntry().getValue());
+    }
+  }
+
+  private void findEnd() {
+    searching = true;
+    link.command(0, redis -> StreamInfo.ask(redis, stream))
+        .whenComplete(
+            (info, failure) ->
+                lane.execute(
+                    () -> {
+                      searching = false;
+                      if (failure == null) {
+                        last = info.last();
+                        resume();
+                      } else {
+                        retryLater();
+                      }
+                    }));
+  }
+
+  /** Looks for entries in doubt, page by page. */
+  private void search(StreamId after) {
+    searching = true;
+    Range<String> rest = Range.from(Boundary.excluding(after.toString()), Boundary.unbounded());
+    link.command(0, redis -> redis.xrange(stream, rest, Limit.from(PAGE)))
+        .whenComplete(
+            (page, failure) ->
+                lane.execute(
+                    () -> {
+                      searching = false;
+                      if (failure == null) {
+                        onPage(page);
+                      } else {
+                        retryLater();
+                      }
+                    }));
+  }
+
+  private void onPage(List<StreamMessage<String, byte[]>> page) {
+    page.forEach(this::onFound);
+    if (page.size() < PAGE) {
+      waiting.values().forEach(entry -> entry.inDoubt = false);
+      resume();
+    } else {
+      search(StreamId.of(page.get(page.size() - 1).getId()));
+    }
+  }
+
+  /** The first in doubt that is from the same sender has arrived. */
+  private void onFound(StreamMessage<String, byte[]> found) {
+    byte[] sender = found.getBody().get("uid");
+    Iterator<Entry> entries = waiting.values().iterator();
+    while (entries.hasNext()) {
+      Entry entry = entries.next();
+      if (entry.inDoubt && Arrays.equals(entry.fields.get("uid"), sender)) {
+        entries.remove();
+        onAdded(entry, found.getId());
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void onCommands() {
+    lane.execute(this::resume);
+  }
+
+  @Override
+  public void onUp() {}
+
+  @Override
+  public void onDown(String detail) {}
+
+  /** What waits is given up. */
+  void close() {
+    lane.execute(
+        () -> {
+          closed = true;
+          failWaiting();
+        });
+  }
+
+  private void failWaiting() {
+    List<Entry> given = List.copyOf(waiting.values());
+    waiting.clear();
+    for (Entry entry : given) {
+      release(entry);
+      entry.added.completeExceptionally(new SocketIoException("the adapter was closed"));
+    }
+  }
+}
