@@ -58,7 +58,8 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
         node,
         new StreamsBus(
             redis.link(),
-            streams.computeIfAbsent(streamOf(namespace), this::stream),
+            streams.computeIfAbsent(
+                streamOf(namespace, options.streamName, options.streamCount), this::stream),
             options.channelPrefix,
             namespace,
             options.useShardedPubSub,
@@ -66,11 +67,20 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
         options.clusterOptions);
   }
 
-  /** The same remainder as in JavaScript, which may be negative. */
-  private String streamOf(String namespace) {
-    return options.streamCount == 1
-        ? options.streamName
-        : options.streamName + "-" + namespace.hashCode() % options.streamCount;
+  /**
+   * The stream of a namespace. The same remainder as in JavaScript, which may be negative.
+   *
+   * @param name the name of the stream, or how the names of several begin
+   */
+  static String streamOf(String namespace, String name, int count) {
+    return count == 1 ? name : name + "-" + namespace.hashCode() % count;
+  }
+
+  static int positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
+    }
+    return value;
   }
 
   private StreamRoutes stream(String name) {
@@ -167,13 +177,6 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
     public Builder maxRequests(int value) {
       clusterOptions = clusterOptions.withMaxRequests(value);
       return this;
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-      }
-      return value;
     }
 
     /** An adapter that connects when the first namespace needs it; if Redis is away, later. */

@@ -23,8 +23,7 @@ final class ShardedBus implements ClusterBus {
   private final SubscriptionMode mode;
   private final String nodeId = NodeIds.hex();
 
-  /** For all servers; the others begin with it. */
-  private final String channel;
+  private final ShardedChannels channels;
 
   private final EnvelopeCodec codec;
   private final Inbox inbox;
@@ -42,7 +41,7 @@ final class ShardedBus implements ClusterBus {
       MessageFormats formats) {
     this.link = link;
     this.mode = mode;
-    this.channel = prefix + "#" + namespace + "#";
+    this.channels = new ShardedChannels(prefix, namespace, mode);
     this.codec = new EnvelopeCodec(nodeId, namespace, formats);
     this.inbox = new Inbox(nodeId, link.executor());
     this.health = inbox.source();
@@ -57,7 +56,8 @@ final class ShardedBus implements ClusterBus {
   public CompletionStage<Void> open(ClusterReceiver receiver) {
     inbox.open(receiver);
     link.add(health);
-    return subscribe(channel).thenCombine(subscribe(responses(nodeId)), (one, two) -> null);
+    return subscribe(channels.main())
+        .thenCombine(subscribe(channels.responses(nodeId)), (one, two) -> null);
   }
 
   private CompletionStage<Void> subscribe(String name) {
@@ -74,36 +74,18 @@ final class ShardedBus implements ClusterBus {
 
   @Override
   public CompletionStage<Optional<String>> publish(ClusterMessage message) {
-    return link.publish(true, channelFor(message), codec.encode(message))
+    return link.publish(true, channels.of(message), codec.encode(message))
         .thenApply(published -> Optional.empty());
-  }
-
-  private String channelFor(ClusterMessage message) {
-    if (message instanceof ClusterMessage.Broadcast broadcast
-        && broadcast.requestId() == null
-        && broadcast.options().rooms().size() == 1) {
-      String room = broadcast.options().rooms().iterator().next();
-      return mode.hasChannel(room) ? roomChannel(room) : channel;
-    }
-    return channel;
-  }
-
-  private String roomChannel(String room) {
-    return channel + room + "#";
   }
 
   @Override
   public CompletionStage<Void> respond(String to, ClusterMessage.Response response) {
-    return link.publish(true, responses(to), codec.encode(response));
-  }
-
-  private String responses(String to) {
-    return channel + to + "#";
+    return link.publish(true, channels.responses(to), codec.encode(response));
   }
 
   @Override
   public CompletionStage<Integer> otherNodes() {
-    return link.subscribers(true, channel).thenApply(RedisLink::others);
+    return link.subscribers(true, channels.main()).thenApply(RedisLink::others);
   }
 
   /**
@@ -113,13 +95,13 @@ final class ShardedBus implements ClusterBus {
   @Override
   public CompletionStage<Void> enter(String room, boolean ofSocket) {
     return mode.hasChannel(room)
-        ? subscribe(roomChannel(room))
+        ? subscribe(channels.room(room))
         : CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void leave(String room) {
-    Topic topic = Topic.shard(roomChannel(room));
+    Topic topic = Topic.shard(channels.room(room));
     if (topics.remove(topic)) {
       var unused = link.unsubscribe(topic, listener);
     }

@@ -303,18 +303,26 @@ final class StreamAppender implements LinkListener {
     }
   }
 
-  /** The first in doubt that is from the same sender has arrived. */
+  /**
+   * The first in doubt that says the same has arrived. The sender alone does not tell: all emitters
+   * have the same name.
+   */
   private void onFound(StreamMessage<String, byte[]> found) {
-    byte[] sender = found.getBody().get("uid");
     Iterator<Entry> entries = waiting.values().iterator();
     while (entries.hasNext()) {
       Entry entry = entries.next();
-      if (entry.inDoubt && Arrays.equals(entry.fields.get("uid"), sender)) {
+      if (entry.inDoubt && isSame(entry.fields, found.getBody())) {
         entries.remove();
         onAdded(entry, found.getId());
         return;
       }
     }
+  }
+
+  private static boolean isSame(Map<String, byte[]> ours, Map<String, byte[]> found) {
+    return ours.size() == found.size()
+        && ours.entrySet().stream()
+            .allMatch(field -> Arrays.equals(field.getValue(), found.get(field.getKey())));
   }
 
   @Override
