@@ -1,6 +1,7 @@
 package io.sockeye.testkit;
 
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.protocol.ProtocolException;
 import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.AdapterFactory;
 import io.sockeye.server.adapter.LocalNode;
@@ -9,6 +10,9 @@ import io.sockeye.server.cluster.ClusterBus;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.ClusterOptions;
 import io.sockeye.server.cluster.ClusterReceiver;
+import io.sockeye.server.cluster.Envelope;
+import io.sockeye.server.cluster.EnvelopeCodec;
+import io.sockeye.server.cluster.MessageFormats;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -23,30 +27,41 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster in one process, for tests: what a server publishes arrives at the others as the same
- * objects, on the thread that publishes unless another brings something there just then. A test may
- * hold messages up, drop some, and cut servers off.
+ * A cluster in one process, for tests: what a server publishes arrives at the others, as the same
+ * objects or written and read again, on the thread that publishes unless another brings something
+ * there just then. A test may hold messages up, drop some, and cut servers off.
  */
 public final class InMemoryBus {
   private final boolean countsNodes;
   private final ClusterOptions options;
+
+  /** Empty if messages arrive as they are. */
+  private final Optional<MessageFormats> formats;
+
   private final List<Node> nodes = new CopyOnWriteArrayList<>();
   private final AtomicInteger names = new AtomicInteger();
   private volatile Predicate<ClusterMessage> dropped = message -> false;
 
-  private InMemoryBus(boolean countsNodes, ClusterOptions options) {
+  private InMemoryBus(
+      boolean countsNodes, ClusterOptions options, Optional<MessageFormats> formats) {
     this.countsNodes = countsNodes;
     this.options = options;
+    this.formats = formats;
   }
 
   /** A bus that knows who is there. */
   public static InMemoryBus counting(ClusterOptions options) {
-    return new InMemoryBus(true, options);
+    return new InMemoryBus(true, options, Optional.empty());
   }
 
   /** A bus that does not, so that the servers tell each other. */
   public static InMemoryBus withHeartbeats(ClusterOptions options) {
-    return new InMemoryBus(false, options);
+    return new InMemoryBus(false, options, Optional.empty());
+  }
+
+  /** A bus like this one, on which messages are written as the JavaScript servers write them. */
+  public InMemoryBus inEnvelopes() {
+    return new InMemoryBus(countsNodes, options, Optional.of(MessageFormats.create()));
   }
 
   /** Another server: what it is to be given as its adapter, and what happens to it. */
@@ -152,12 +167,17 @@ public final class InMemoryBus {
   private final class Link implements ClusterBus {
     private final Node node;
     private final String namespace;
+
+    /** Empty if messages arrive as they are. */
+    private final Optional<EnvelopeCodec> codec;
+
     private final SerialExecutor arrivals = SerialExecutor.mailbox(Runnable::run);
     private volatile Optional<ClusterReceiver> receiver = Optional.empty();
 
     Link(Node node, String namespace) {
       this.node = node;
       this.namespace = namespace;
+      this.codec = formats.map(all -> new EnvelopeCodec(node.name, namespace, all));
     }
 
     @Override
@@ -185,9 +205,26 @@ public final class InMemoryBus {
           .toList();
     }
 
-    private void bring(Link to, ClusterMessage message) {
-      if (!dropped.test(message)) {
-        to.node.bring(() -> to.tell(receiver -> receiver.onMessage(node.name, message, null)));
+    /** Brings a message on its way; it is written now, and read where it arrives. */
+    private void bring(List<Link> receivers, ClusterMessage message) {
+      Optional<byte[]> written = codec.map(each -> each.encode(message));
+      for (Link to : receivers) {
+        if (!dropped.test(message)) {
+          to.node.bring(
+              () ->
+                  to.tell(
+                      receiver -> to.take(receiver, new Envelope(node.name, message), written)));
+        }
+      }
+    }
+
+    private void take(ClusterReceiver taker, Envelope same, Optional<byte[]> written) {
+      try {
+        Envelope came =
+            codec.isPresent() && written.isPresent() ? codec.get().decode(written.get()) : same;
+        taker.onMessage(came.nodeId(), came.message(), null);
+      } catch (ProtocolException e) {
+        taker.onRefused(String.valueOf(e.getMessage()));
       }
     }
 
@@ -196,7 +233,7 @@ public final class InMemoryBus {
       if (node.cut || receiver.isEmpty()) {
         return CompletableFuture.failedStage(new IllegalStateException("cut by the test"));
       }
-      others().forEach(link -> bring(link, message));
+      bring(others(), message);
       return CompletableFuture.completedStage(Optional.empty());
     }
 
@@ -205,9 +242,7 @@ public final class InMemoryBus {
       if (node.cut || receiver.isEmpty()) {
         return CompletableFuture.failedStage(new IllegalStateException("cut by the test"));
       }
-      others().stream()
-          .filter(link -> link.node.name.equals(asker))
-          .forEach(link -> bring(link, response));
+      bring(others().stream().filter(link -> link.node.name.equals(asker)).toList(), response);
       return CompletableFuture.completedStage(null);
     }
 

@@ -17,8 +17,8 @@ public interface LocalNode {
 
   /**
    * An event of a broadcast as it is to be encoded and delivered: where the namespace can send it
-   * again to those who miss it, it carries its offset. Called once for each broadcast of this
-   * server.
+   * again to those who miss it, it carries its offset. Called once for each broadcast that this
+   * server delivers, its own or another's.
    */
   SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options);
 
