@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * namespaces share. Thread-safe; no method blocks.
  *
  * <p>While Redis is away a command fails at once: what is published late would be taken for news.
- * Subscriptions are kept and come back by themselves. What is on its way is bounded by {@link
- * InFlight}, and in time by the PINGs of the {@link Line}: Redis answers in order, so when a PING
- * is answered all that was sent before it is, too.
+ * Only what is asked before Redis was tried for the first time waits for that. Subscriptions are
+ * kept and come back by themselves. What is on its way is bounded by {@link InFlight}, and in time
+ * by the PINGs of the {@link Line}: Redis answers in order, so when a PING is answered all that was
+ * sent before it is, too.
  */
 final class RedisLink {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -38,6 +39,7 @@ final class RedisLink {
   private final Line<StatefulRedisPubSubConnection<String, byte[]>> subscriptionLine;
   private final Subscriptions subscriptions;
   private final InFlight inFlight = new InFlight();
+  private final EarlyCommands early = new EarlyCommands();
   private final Set<LinkListener> listeners = new LinkedHashSet<>();
 
   /** Null while it is away; written in the mailbox. */
@@ -184,11 +186,25 @@ final class RedisLink {
 
   private <T> CompletionStage<T> send(int size, Function<Commands, CompletionStage<T>> command) {
     Commands redis = commands;
-    if (redis == null) {
-      String why = away;
-      return failed("Redis is away" + (why == null ? "" : " (" + why + ")"));
+    if (redis != null) {
+      return inFlight.track(size, () -> command.apply(redis));
+    } else if (away != null) {
+      return lost();
     }
-    return inFlight.track(size, () -> command.apply(redis));
+    return inFlight.track(size, () -> sendEarly(command));
+  }
+
+  private <T> CompletionStage<T> sendEarly(Function<Commands, CompletionStage<T>> command) {
+    CompletionStage<T> answer = early.add(first -> first == null ? lost() : command.apply(first));
+    if (answer != null) {
+      return answer;
+    }
+    Commands redis = commands;
+    return redis == null ? lost() : command.apply(redis);
+  }
+
+  private <T> CompletionStage<T> lost() {
+    return failed("Redis is away (" + away() + ")");
   }
 
   static <T> CompletionStage<T> failed(String detail) {
@@ -257,6 +273,7 @@ final class RedisLink {
     closed = true;
     commands = null;
     away = "the adapter was closed";
+    early.end(null, () -> {});
     listeners.clear();
     subscriptions.close();
     // One after the other, for Lettuce's client would close the connections once more.
@@ -295,6 +312,7 @@ final class RedisLink {
     up = false;
     if (news) {
       away = detail;
+      early.end(null, () -> {});
       listeners.forEach(listener -> listener.onDown(detail));
     }
   }
@@ -303,7 +321,7 @@ final class RedisLink {
     @Override
     public void onOpen(Commands opened) {
       commandLine.proven();
-      commands = opened;
+      early.end(opened, () -> commands = opened);
       listeners.forEach(LinkListener::onCommands);
       tellUp();
     }
