@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import redis.embedded.RedisExecProvider;
 
 /**
  * A real Redis on a free port of the loopback: a process that a test starts, and always ends.
@@ -167,11 +166,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   private static File executable() {
-    try {
-      return RedisExecProvider.defaultProvider().get();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return io.sockeye.testsupport.RedisServer.program().toFile();
   }
 
   private static Path temporary() {

@@ -37,7 +37,7 @@ public final class RedisServer implements AutoCloseable {
 
   private RedisServer(int port, List<String> options) throws IOException {
     this.port = port;
-    command = new ArrayList<>(List.of(Program.PATH.toString(), "--port", String.valueOf(port)));
+    command = new ArrayList<>(List.of(program().toString(), "--port", String.valueOf(port)));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
     command.addAll(options);
     process = launch(command);
@@ -59,6 +59,11 @@ public final class RedisServer implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** The program, for tests that start it in another way; the file is gone after this JVM. */
+  public static Path program() {
+    return Program.PATH;
   }
 
   private static int freePort() throws IOException {
