@@ -36,7 +36,7 @@ class ParityTest {
 
   private static boolean isTest(Path file) {
     String path = file.toString();
-    return path.endsWith(".java") && path.contains("src/") && !path.contains("target/")
+    return (path.endsWith(".java") && path.contains("src/") && !path.contains("target/"))
         || path.matches("interop/tests/[^/]*\\.mjs");
   }
 
