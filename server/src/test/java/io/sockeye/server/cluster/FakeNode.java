@@ -18,10 +18,20 @@ import java.util.concurrent.Executor;
 
 /** A namespace that writes down what comes to it from the cluster. */
 final class FakeNode implements LocalNode, RoomEvents, ClusterEvents {
-  final ManualTimers timers = new ManualTimers();
+  final ManualTimers timers;
   final List<String> events = new ArrayList<>();
   final List<Ack> acks = new ArrayList<>();
   private long ackIds;
+
+  /** With a clock of its own. */
+  FakeNode() {
+    this(new ManualTimers());
+  }
+
+  /** With a clock that it shares. */
+  FakeNode(ManualTimers timers) {
+    this.timers = timers;
+  }
 
   @Override
   public String namespace() {
