@@ -36,9 +36,6 @@ final class ClassicWire {
   private static final int BROADCAST_CLIENT_COUNT = 8;
   private static final int BROADCAST_ACK = 9;
 
-  /** Who gives orders without a name: the emitter of npm does so. */
-  private static final String EMITTER = "emitter";
-
   private final String nodeId;
   private final String namespace;
   private final MessageFormats formats;
@@ -200,7 +197,7 @@ final class ClassicWire {
         request.members("type", "uid", "requestId", "opts", "rooms", "data", "packet", "close");
     String node =
         MessageParts.isAbsent(members[1])
-            ? EMITTER
+            ? ClusterMessage.EMITTER // That of npm gives orders without a name.
             : MessageParts.id(members[1], "the name of a server");
     return new Envelope(node, request(MessageParts.type(members[0]), members));
   }

@@ -71,7 +71,7 @@ public final class RedisEmitter {
     @Override
     public CompletionStage<?> publish(String namespace, ClusterMessage message) {
       ClassicChannels channels = new ClassicChannels(key, namespace);
-      ClassicWire wire = new ClassicWire(RedisPublisher.NODE_ID, namespace, formats);
+      ClassicWire wire = new ClassicWire(ClusterMessage.EMITTER, namespace, formats);
       return message instanceof ClusterMessage.Broadcast broadcast
           ? redis.publish(
               false,

@@ -9,9 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes for an emitter, and lets what is on its way arrive before it closes. */
 final class RedisPublisher implements ClusterPublisher {
-  /** The name that emitters have among servers; none is counted as one by it. */
-  static final String NODE_ID = "emitter";
-
   private static final long PATIENCE_SECONDS = FirstContact.PATIENCE.toSeconds();
 
   /** One of the wire formats. */

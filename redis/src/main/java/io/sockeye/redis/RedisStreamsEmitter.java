@@ -90,7 +90,7 @@ public final class RedisStreamsEmitter {
 
     @Override
     public CompletionStage<?> publish(String namespace, ClusterMessage message) {
-      EnvelopeCodec codec = new EnvelopeCodec(RedisPublisher.NODE_ID, namespace, formats);
+      EnvelopeCodec codec = new EnvelopeCodec(ClusterMessage.EMITTER, namespace, formats);
       return appenders
           .computeIfAbsent(
               RedisStreamsAdapter.streamOf(namespace, streamName, streamCount), this::appender)

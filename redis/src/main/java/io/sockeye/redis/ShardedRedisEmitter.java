@@ -75,7 +75,7 @@ public final class ShardedRedisEmitter {
 
     @Override
     public CompletionStage<?> publish(String namespace, ClusterMessage message) {
-      EnvelopeCodec codec = new EnvelopeCodec(RedisPublisher.NODE_ID, namespace, formats);
+      EnvelopeCodec codec = new EnvelopeCodec(ClusterMessage.EMITTER, namespace, formats);
       String channel = new ShardedChannels(prefix, namespace, mode).of(message);
       return redis.publish(true, channel, codec.encode(message));
     }

@@ -7,8 +7,10 @@ import io.sockeye.server.adapter.AdapterFactory;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.cluster.ClusterAdapter;
 import io.sockeye.server.cluster.ClusterBus;
+import io.sockeye.server.cluster.ClusterEmitter;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.ClusterOptions;
+import io.sockeye.server.cluster.ClusterPublisher;
 import io.sockeye.server.cluster.ClusterReceiver;
 import io.sockeye.server.cluster.Envelope;
 import io.sockeye.server.cluster.EnvelopeCodec;
@@ -74,6 +76,32 @@ public final class InMemoryBus {
   /** Loses messages on their way to each server, until told otherwise. */
   public void drop(Predicate<ClusterMessage> which) {
     dropped = which;
+  }
+
+  /** Emits into the cluster from outside of it; what it says arrives as it is. */
+  public ClusterEmitter emitter() {
+    return ClusterEmitter.over(new Outside());
+  }
+
+  /** What is no server, and yet publishes. */
+  private final class Outside implements ClusterPublisher {
+    @Override
+    public CompletionStage<Void> publish(String namespace, ClusterMessage message) {
+      nodes.stream()
+          .filter(node -> !node.cut && !dropped.test(message))
+          .flatMap(node -> node.links.stream())
+          .filter(link -> link.namespace.equals(namespace))
+          .forEach(link -> bring(link, message));
+      return CompletableFuture.completedStage(null);
+    }
+
+    private void bring(Link to, ClusterMessage message) {
+      to.node.bring(
+          () -> to.tell(receiver -> receiver.onMessage(ClusterMessage.EMITTER, message, null)));
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** One server of the cluster. */
