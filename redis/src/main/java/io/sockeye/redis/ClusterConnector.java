@@ -1,7 +1,6 @@
 package io.sockeye.redis;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
@@ -60,11 +59,13 @@ final class ClusterConnector implements RedisConnector {
     return new ClusterConnector(client, null);
   }
 
-  /** Nothing is kept for later, nor sent again: see {@link Line}. */
+  /**
+   * Nothing is sent again: see {@link Line}. What comes before a connection to a node is open waits
+   * for that: the connections to nodes are opened when they are needed first.
+   */
   private static ClusterClientOptions options() {
     ClientOptions common =
         ClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
             .replayFilter(command -> true)
             .timeoutOptions(TimeoutOptions.create())
             .maintNotificationsConfig(MaintNotificationsConfig.disabled())
@@ -78,16 +79,21 @@ final class ClusterConnector implements RedisConnector {
 
   @Override
   public CompletionStage<Commands> connect() {
-    return client
-        .connectAsync(BoundedCodec.INSTANCE)
+    return withTopology()
+        .thenCompose(known -> client.connectAsync(BoundedCodec.INSTANCE))
         .thenApply(connection -> new Commands(connection, connection.async()));
   }
 
   @Override
   public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-    return client
-        .connectPubSubAsync(BoundedCodec.INSTANCE)
+    return withTopology()
+        .thenCompose(known -> client.connectPubSubAsync(BoundedCodec.INSTANCE))
         .thenApply(connection -> (StatefulRedisPubSubConnection<String, byte[]>) connection);
+  }
+
+  /** Lettuce connects without blocking only if it knows the nodes; they may have changed, too. */
+  private CompletionStage<Void> withTopology() {
+    return client.refreshPartitionsAsync();
   }
 
   /** Whoever subscribes may do so at any node, so all are asked. */

@@ -54,6 +54,12 @@ final class StreamReader {
   /** Null while there is no connection. */
   private @Nullable Commands current;
 
+  /**
+   * Counts how often it began to read: a connection that heals is the same as before, and yet what
+   * was asked of it before does not count any more.
+   */
+  private int epoch;
+
   /** Rings when an answer takes too long; null if none is awaited. */
   private Timers.@Nullable Alarm alarm;
 
@@ -111,6 +117,7 @@ final class StreamReader {
   }
 
   private void stop() {
+    epoch++;
     current = null;
     if (alarm != null) {
       alarm.cancel();
@@ -121,8 +128,9 @@ final class StreamReader {
   private void look(Commands redis) {
     lookedAt = timers.nanoTime();
     watch(redis);
+    int mine = epoch;
     StreamInfo.ask(redis.async(), stream)
-        .whenComplete((info, failure) -> in(redis, () -> onInfo(redis, info, failure)));
+        .whenComplete((info, failure) -> in(mine, () -> onInfo(redis, info, failure)));
   }
 
   private void onInfo(Commands redis, StreamInfo info, @Nullable Throwable failure) {
@@ -168,7 +176,8 @@ final class StreamReader {
       line.giveUp(redis, Line.reason(failed));
       return;
     }
-    answer.whenComplete((entries, failure) -> in(redis, () -> onEntries(redis, entries, failure)));
+    int mine = epoch;
+    answer.whenComplete((entries, failure) -> in(mine, () -> onEntries(redis, entries, failure)));
   }
 
   private void onEntries(
@@ -201,19 +210,20 @@ final class StreamReader {
     if (alarm != null) {
       alarm.cancel();
     }
+    int mine = epoch;
     alarm =
         timers.schedule(
             patience,
             () ->
                 in(
-                    redis,
+                    mine,
                     () -> line.giveUp(redis, "it was silent for " + patience.toSeconds() + " s")));
   }
 
-  private void in(Commands redis, Runnable task) {
+  private void in(int mine, Runnable task) {
     mailbox.execute(
         () -> {
-          if (redis.equals(current)) {
+          if (epoch == mine) {
             task.run();
           }
         });
