@@ -126,7 +126,7 @@ final class ClassicBus implements ClusterBus {
 
   @Override
   public CompletionStage<Integer> otherNodes() {
-    return link.subscribers(false, channels.requests()).thenApply(RedisLink::others);
+    return link.others(Topic.channel(channels.requests()));
   }
 
   /** What is for rooms that nobody here is in is not looked at. */

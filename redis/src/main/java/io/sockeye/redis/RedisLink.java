@@ -163,6 +163,43 @@ final class RedisLink {
         .thenApply(receivers -> null);
   }
 
+  /**
+   * How many other connections have subscribed to a topic of ours. It is counted when we have: who
+   * is not counted itself would take away one of the others.
+   *
+   * @return fails if Redis is away, or has not taken our subscription in time
+   */
+  CompletionStage<Integer> others(Topic topic) {
+    CompletableFuture<Void> counted = new CompletableFuture<>();
+    mailbox.execute(() -> awaitOwn(topic, counted));
+    return counted
+        .thenCompose(ready -> subscribers(topic.kind() == Topic.Kind.SHARD, topic.name()))
+        .thenApply(all -> (int) Math.max(0, Math.min(Integer.MAX_VALUE, all - 1)));
+  }
+
+  private void awaitOwn(Topic topic, CompletableFuture<Void> counted) {
+    CompletableFuture<Void> ready = subscriptions.ready(topic);
+    if (!ready.isDone() && away == null) {
+      Timers.Alarm alarm =
+          timers.schedule(Line.PATIENCE, () -> counted.completeExceptionally(notYet(topic)));
+      var unused =
+          ready.thenRun(
+              () -> {
+                alarm.cancel();
+                counted.complete(null);
+              });
+    } else if (ready.isDone()) {
+      counted.complete(null);
+    } else {
+      counted.completeExceptionally(notYet(topic));
+    }
+  }
+
+  private SocketIoException notYet(Topic topic) {
+    return new SocketIoException(
+        "expected to be counted, got no answer to %s yet".formatted(topic));
+  }
+
   /** How many connections have subscribed to a channel. */
   CompletionStage<Long> subscribers(boolean sharded, String channel) {
     return send(0, redis -> connector.subscribers(redis, sharded, channel));
@@ -215,11 +252,6 @@ final class RedisLink {
   String away() {
     String why = away;
     return why == null ? "" : why;
-  }
-
-  /** Of so many servers that listen, how many are others. */
-  static int others(long listening) {
-    return (int) Math.max(0, Math.min(Integer.MAX_VALUE, listening - 1));
   }
 
   /** Runs what others leave over. */

@@ -85,7 +85,7 @@ final class ShardedBus implements ClusterBus {
 
   @Override
   public CompletionStage<Integer> otherNodes() {
-    return link.subscribers(true, channels.main()).thenApply(RedisLink::others);
+    return link.others(Topic.shard(channels.main()));
   }
 
   /**

@@ -101,7 +101,7 @@ final class StreamsBus implements ClusterBus {
 
   @Override
   public CompletionStage<Integer> otherNodes() {
-    return link.subscribers(sharded, channel).thenApply(RedisLink::others);
+    return link.others(topic(channel));
   }
 
   @Override

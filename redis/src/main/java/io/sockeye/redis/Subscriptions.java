@@ -84,6 +84,13 @@ final class Subscriptions {
         : topic.unsubscribe(current.async());
   }
 
+  /** Completes when Redis has the subscription; never if it is not wanted. */
+  CompletableFuture<Void> ready(Topic topic) {
+    assert mailbox.isCurrent();
+    Wanted here = wanted.get(topic);
+    return here == null ? new CompletableFuture<>() : here.ready;
+  }
+
   /**
    * There is a new connection, or the old one has to be told again.
    *

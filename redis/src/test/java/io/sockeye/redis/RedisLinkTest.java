@@ -77,6 +77,20 @@ class RedisLinkTest {
   }
 
   @Test
+  void othersAreCountedWhenOneIsCountedItself() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisLink other = link(redis.port());
+      get(other.subscribe(Topic.channel("c"), listener));
+
+      for (int i = 1; i <= 10; i++) {
+        RedisLink link = link(redis.port());
+        var unused = link.subscribe(Topic.channel("c"), listener);
+        assertThat(get(link.others(Topic.channel("c")))).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
   void nothingComesAfterTheLastListenerHasLeft() {
     try (RedisServer redis = RedisServer.start()) {
       RedisLink link = link(redis.port());
