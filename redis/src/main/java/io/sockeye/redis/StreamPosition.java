@@ -36,16 +36,21 @@ final class StreamPosition {
   }
 
   /**
-   * Whether Redis gave ids that it does not know any more: it lost what it had, or some of it. Then
-   * the position is that of the end of what there is.
+   * Whether Redis gave ids, or counted entries, that it does not know any more: it lost what it
+   * had, or some of it. Then the position is that of the end of what there is; or, if newer entries
+   * than the last one were added since, that before them.
    */
   boolean wasReset(StreamInfo info) {
-    if (info.last().compareTo(id) >= 0) {
-      return false;
+    if (info.last().compareTo(id) < 0) {
+      id = info.last();
+      number = info.added();
+      return true;
     }
-    id = info.last();
-    number = info.added();
-    return true;
+    if (number >= 0 && info.added() >= 0 && info.added() < number) {
+      number = info.added() - info.length();
+      return true;
+    }
+    return false;
   }
 
   /** How many entries were missed since it was asked last; empty if Redis does not count. */
