@@ -166,8 +166,9 @@ public final class ClusterAdapter implements Adapter {
 
   @Override
   public CompletionStage<Void> addSockets(BroadcastOptions whom, Collection<String> more) {
-    return alsoElsewhere(
-        whom, local.addSockets(whom, more), new ClusterMessage.SocketsJoin(whom, more));
+    CompletionStage<Void> joined =
+        local.addSockets(whom, more).thenCompose(here -> rooms.entered(more));
+    return alsoElsewhere(whom, joined, new ClusterMessage.SocketsJoin(whom, more));
   }
 
   @Override

@@ -401,4 +401,17 @@ final class ClusterAdapterTest {
     assertThat(beside).isCompleted();
     assertThat(adapter.join(second, List.of("a")).toCompletableFuture()).isCompleted();
   }
+
+  @Test
+  void socketsHaveJoinedWhenTheBusBringsWhatIsSentThere() {
+    open();
+    bus.entered = new CompletableFuture<>();
+
+    CompletableFuture<Void> joined =
+        adapter.addSockets(EVERYBODY, List.of("a")).toCompletableFuture();
+    assertThat(joined).isNotDone();
+    bus.entered.complete(null);
+
+    assertThat(joined).isCompleted();
+  }
 }
