@@ -1,5 +1,6 @@
 package io.sockeye.server.cluster;
 
+import io.sockeye.concurrent.Uncaught;
 import io.sockeye.server.adapter.RoomEvent;
 import io.sockeye.server.adapter.RoomEvents;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class RoomInterest implements RoomEvents {
     CompletableFuture<Void> entered = change.entered();
     if (entered == null) {
       if (!closed) {
-        bus.leave(change.room());
+        Uncaught.run(() -> bus.leave(change.room())); // What it throws must not stop the rest.
       }
       return;
     }
