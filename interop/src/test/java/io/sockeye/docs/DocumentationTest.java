@@ -8,6 +8,9 @@ import io.sockeye.client.engine.JdkNetwork;
 import io.sockeye.client.engine.SessionOptions;
 import io.sockeye.netty.NettyOptions;
 import io.sockeye.protocol.Limits;
+import io.sockeye.redis.RedisAdapter;
+import io.sockeye.redis.RedisStreamsAdapter;
+import io.sockeye.redis.ShardedRedisAdapter;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.cluster.ClusterOptions;
@@ -80,6 +83,7 @@ class DocumentationTest {
         """
         import io.sockeye.*;
         import io.sockeye.netty.*;
+        import io.sockeye.redis.*;
         import io.sockeye.server.*;
         import io.sockeye.server.annotation.*;
         import io.sockeye.server.engine.*;
@@ -207,10 +211,14 @@ class DocumentationTest {
                 optionsOf(SocketIoServer.Builder.class),
                 optionsOf(EngineOptions.Builder.class),
                 optionsOf(NettyOptions.Builder.class),
+                optionsOf(RedisAdapter.Builder.class),
+                optionsOf(ShardedRedisAdapter.Builder.class),
+                optionsOf(RedisStreamsAdapter.Builder.class),
                 componentsOf(Limits.class),
                 componentsOf(ConnectionStateRecovery.class),
                 componentsOf(ClusterOptions.class))
             .flatMap(names -> names)
+            .filter(name -> !name.equals("connect")) // It takes no option, but makes the adapter.
             .filter(name -> !page.contains("| `" + name + "` |"))
             .toList();
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sockeye.redis.BusRig.Way;
 import io.sockeye.testsupport.ChaosProxy;
+import io.sockeye.testsupport.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ class BusFaultsTest {
       }
       one.awaitDown(1);
       other.awaitDown(1);
-      redis.restart();
+      redis.startAgain();
       long back = System.nanoTime();
       one.awaitUp(2);
       other.awaitUp(2);

@@ -3,6 +3,7 @@ package io.sockeye.redis;
 import io.sockeye.server.adapter.AdapterFactory;
 import io.sockeye.testkit.ClusterContract;
 import io.sockeye.testsupport.ChaosProxy;
+import io.sockeye.testsupport.RedisServer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

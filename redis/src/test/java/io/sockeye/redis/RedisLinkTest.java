@@ -9,6 +9,7 @@ import io.lettuce.core.RedisURI;
 import io.sockeye.SocketIoException;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.testsupport.ChaosProxy;
+import io.sockeye.testsupport.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ class RedisLinkTest {
       assertThatThrownBy(() -> get(link.publish(false, "c", bytes("too late"))))
           .hasCauseInstanceOf(SocketIoException.class)
           .hasMessageContaining("Redis is away");
-      redis.restart();
+      redis.startAgain();
       await().atMost(Duration.ofSeconds(2)).until(() -> told.words.size() == 3);
 
       publish(link, "c", "again");
@@ -142,7 +143,7 @@ class RedisLinkTest {
       await().until(() -> told.words.contains("down"));
       assertThat(ready.toCompletableFuture()).isNotDone();
 
-      redis.restart();
+      redis.startAgain();
 
       get(ready);
       await().until(() -> told.words.contains("up"));

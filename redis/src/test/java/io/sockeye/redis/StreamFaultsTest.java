@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sockeye.redis.BusRig.Way;
 import io.sockeye.testsupport.ChaosProxy;
+import io.sockeye.testsupport.RedisServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a stream keeps, and what is told where it cannot. */
 @Timeout(90)
@@ -27,8 +30,10 @@ class StreamFaultsTest {
   }
 
   @Test
-  void nothingIsLostNorTwiceWhereRedisKeepsItsFile() {
-    try (RedisServer redis = RedisServer.start("--appendonly", "yes", "--appendfsync", "always")) {
+  void nothingIsLostNorTwiceWhereRedisKeepsItsFile(@TempDir Path directory) {
+    try (RedisServer redis =
+        RedisServer.start(
+            "--appendonly", "yes", "--appendfsync", "always", "--dir", directory.toString())) {
       BusProbe one = rig.open(Way.STREAMS, redis.port());
       BusProbe other = rig.open(Way.STREAMS, redis.port());
       List<CompletionStage<Optional<String>>> sent = new ArrayList<>();
@@ -48,7 +53,7 @@ class StreamFaultsTest {
         }
         one.awaitDown(round + 1);
         other.awaitDown(round + 1);
-        redis.restart();
+        redis.startAgain();
         one.awaitUp(round + 2);
         other.awaitUp(round + 2);
       }
@@ -99,7 +104,7 @@ class StreamFaultsTest {
       redis.kill();
       other.awaitDown(1);
       CompletionStage<Optional<String>> waits = one.send(1);
-      redis.restart();
+      redis.startAgain();
 
       BusProbe.get(waits);
       await().until(() -> other.came.size() == 2);
