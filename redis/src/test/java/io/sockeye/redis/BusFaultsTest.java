@@ -46,7 +46,9 @@ class BusFaultsTest {
       }
 
       sent.forEach(BusProbe::get);
-      await().until(() -> one.came.size() == MANY && other.came.size() == MANY);
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .until(() -> one.came.size() == MANY && other.came.size() == MANY);
       assertThat(one.came).isEqualTo(numbers(0, MANY));
       assertThat(other.came).isEqualTo(numbers(0, MANY));
       assertThat(one.lost).isEmpty();

@@ -47,9 +47,17 @@ final class BusProbe implements ClusterReceiver {
   }
 
   CompletionStage<Optional<String>> send(int number) {
+    return send(number, BroadcastOptions.everybody());
+  }
+
+  CompletionStage<Optional<String>> send(int number, String room) {
+    return send(number, BroadcastOptions.everybody().withRooms(List.of(room)));
+  }
+
+  private CompletionStage<Optional<String>> send(int number, BroadcastOptions options) {
     return bus.publish(
         new ClusterMessage.Broadcast(
-            new SocketPacket.Event("/", "n", Args.of(number)), BroadcastOptions.everybody(), null));
+            new SocketPacket.Event("/", "n", Args.of(number)), options, null));
   }
 
   void awaitDown(int count) {
