@@ -10,7 +10,10 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.testsupport.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +34,21 @@ final class OneNodeClusterTest {
 
   private final Timers timers = Timers.create("test-timers");
   private final RedisServer redis =
-      RedisServer.start("--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1");
+      RedisServer.start(
+          "--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--dir", temporary());
   private final String uri = "redis://127.0.0.1:" + redis.port();
   private final RedisClient admin = RedisClient.create(uri);
   private final RedisCommands<String, String> commands = admin.connect().sync();
   private final RedisLink link =
       new RedisLink(ClusterConnector.to(List.of(RedisURI.create(uri))), timers);
+
+  private static String temporary() {
+    try {
+      return Files.createTempDirectory("redis").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @BeforeEach
   void formCluster() {
