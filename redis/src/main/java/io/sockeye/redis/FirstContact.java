@@ -35,6 +35,8 @@ final class FirstContact implements LinkListener {
   }
 
   private final RedisLink link;
+
+  /** Runs on no thread of a connection: what such a thread sends overtakes what others sent. */
   private final SerialExecutor mailbox;
 
   // From here on guarded by the mailbox.
@@ -48,7 +50,7 @@ final class FirstContact implements LinkListener {
   /** Asks the link to connect. */
   FirstContact(RedisLink link) {
     this.link = link;
-    this.mailbox = SerialExecutor.mailbox(link.executor());
+    this.mailbox = SerialExecutor.lane(link.executor());
     link.timers().schedule(PATIENCE, this::onCommands);
     link.add(this);
   }

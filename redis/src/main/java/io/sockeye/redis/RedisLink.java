@@ -63,7 +63,7 @@ final class RedisLink {
     this.connector = connector;
     this.timers = timers;
     this.mailbox = SerialExecutor.mailbox(connector.executor());
-    this.subscriptions = new Subscriptions(mailbox, this::onRefused);
+    this.subscriptions = new Subscriptions(mailbox, connector.executor(), this::onRefused);
     this.commandLine =
         new Line<>(
             new Line.Kind<>(

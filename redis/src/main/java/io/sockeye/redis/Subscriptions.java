@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,13 @@ final class Subscriptions {
 
   private final SerialExecutor mailbox;
 
+  /**
+   * Sends the commands. It runs on no thread of a connection: what such a thread sends overtakes
+   * what others have sent, so a channel that is left and entered again could end as one that is
+   * left.
+   */
+  private final SerialExecutor sender;
+
   /** Is told that a subscription was refused; then the connection is of no use. */
   private final Consumer<String> onRefused;
 
@@ -45,8 +54,9 @@ final class Subscriptions {
   /** The last one that was listened to: one that heals comes twice. Null if there was none. */
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> listenedTo;
 
-  Subscriptions(SerialExecutor mailbox, Consumer<String> onRefused) {
+  Subscriptions(SerialExecutor mailbox, Executor elsewhere, Consumer<String> onRefused) {
     this.mailbox = mailbox;
+    this.sender = SerialExecutor.lane(elsewhere);
     this.onRefused = onRefused;
   }
 
@@ -81,7 +91,29 @@ final class Subscriptions {
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
     return current == null
         ? CompletableFuture.completedFuture(null)
-        : topic.unsubscribe(current.async());
+        : send(() -> topic.unsubscribe(current.async()));
+  }
+
+  /** Sends a command behind those before it. */
+  private CompletionStage<Void> send(Supplier<CompletionStage<Void>> command) {
+    CompletableFuture<Void> answered = new CompletableFuture<>();
+    sender.execute(
+        () -> {
+          try {
+            command.get().whenComplete((done, failure) -> complete(answered, failure));
+          } catch (RuntimeException closed) {
+            answered.completeExceptionally(closed);
+          }
+        });
+    return answered;
+  }
+
+  private static void complete(CompletableFuture<Void> answered, @Nullable Throwable failure) {
+    if (failure == null) {
+      answered.complete(null);
+    } else {
+      answered.completeExceptionally(failure);
+    }
   }
 
   /** Completes when Redis has the subscription; never if it is not wanted. */
@@ -133,10 +165,10 @@ final class Subscriptions {
   private void subscribe(Topic topic, Wanted here) {
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
     if (current != null) {
-      topic
-          .subscribe(current.async())
-          .whenComplete(
-              (done, failure) -> mailbox.execute(() -> onDone(current, topic, here, failure)));
+      var unused =
+          send(() -> topic.subscribe(current.async()))
+              .whenComplete(
+                  (done, failure) -> mailbox.execute(() -> onDone(current, topic, here, failure)));
     }
   }
 
