@@ -9,6 +9,8 @@ import io.sockeye.events.SendingSource;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.SocketSnapshot;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +33,7 @@ final class FetchedSocket implements RemoteSocket, SendingSource, EventSink {
     this.namespace = namespace;
     this.id = snapshot.id();
     this.handshake = new FetchedHandshake(namespace.server().codec(), snapshot.handshake());
-    this.rooms = Set.copyOf(snapshot.rooms());
+    this.rooms = Collections.unmodifiableSet(new LinkedHashSet<>(snapshot.rooms()));
     this.data = SocketData.of(snapshot.data());
   }
 
