@@ -151,8 +151,12 @@ public final class RedisServer implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(lastResort);
     kill();
+    try {
+      Runtime.getRuntime().removeShutdownHook(lastResort);
+    } catch (IllegalStateException e) {
+      // This JVM is ending, so the hook runs; it has nothing to do any more.
+    }
   }
 
   /** The program, unpacked once for this JVM. */
