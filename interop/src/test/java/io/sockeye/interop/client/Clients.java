@@ -21,24 +21,24 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Opens managers, closes them after each test, and waits for what must come, with a deadline. */
-final class Clients implements AfterEachCallback {
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class Clients implements AfterEachCallback, AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
 
   /** Closes something after the test, before what was opened earlier. */
-  <T extends AutoCloseable> T keep(T resource) {
+  public <T extends AutoCloseable> T keep(T resource) {
     toClose.push(resource);
     return resource;
   }
 
   /** A manager that comes back quickly, and waits to be told to open. */
-  Manager manager(String url, Mode mode) {
+  public Manager manager(String url, Mode mode) {
     return manager(url, mode, options -> {});
   }
 
   /** The same with more options. */
-  Manager manager(String url, Mode mode, Consumer<Manager.Builder> choose) {
+  public Manager manager(String url, Mode mode, Consumer<Manager.Builder> choose) {
     Manager.Builder options =
         mode.applyTo(Manager.builder(url))
             .autoConnect(false)
@@ -50,13 +50,18 @@ final class Clients implements AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) throws Exception {
+    close();
+  }
+
+  @Override
+  public void close() throws Exception {
     while (!toClose.isEmpty()) {
       toClose.pop().close();
     }
   }
 
   /** Connects a socket, and waits for that and for the upgrade, if one is to come. */
-  static Socket connect(Socket socket, Mode mode) {
+  public static Socket connect(Socket socket, Mode mode) {
     socket.connect();
     get(socket.connected());
     eventually().until(() -> who(socket).get("transport").equals(mode.transport()));
@@ -64,38 +69,38 @@ final class Clients implements AfterEachCallback {
   }
 
   /** What the server knows of a socket. */
-  static Map<?, ?> who(Socket socket) {
+  public static Map<?, ?> who(Socket socket) {
     return get(socket.emitWithAck("whoami", Map.class));
   }
 
   /** The values of the answer. */
-  static List<@Nullable Object> ask(Socket socket, String event, @Nullable Object... args) {
+  public static List<@Nullable Object> ask(Socket socket, String event, @Nullable Object... args) {
     return Values.of(get(socket.emitWithAck(event, args)));
   }
 
   /** All that the server sent before has come once it answers. */
-  static void settle(Socket socket) {
+  public static void settle(Socket socket) {
     assertThat(ask(socket, "echo-ack", "settled")).containsExactly("settled");
   }
 
   /** Waits for a condition, looking often. */
-  static ConditionFactory eventually() {
+  public static ConditionFactory eventually() {
     return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).atMost(PATIENCE);
   }
 
-  static <T> T get(CompletableFuture<T> future) {
+  public static <T> T get(CompletableFuture<T> future) {
     return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** The argument lists of all events of this name from now on. */
-  static BlockingQueue<List<@Nullable Object>> events(Socket socket, String name) {
+  public static BlockingQueue<List<@Nullable Object>> events(Socket socket, String name) {
     BlockingQueue<List<@Nullable Object>> events = new LinkedBlockingQueue<>();
     socket.on(name, (args, ack) -> events.add(Values.of(args)));
     return events;
   }
 
   /** The next of what is being gathered. */
-  static <T> T next(BlockingQueue<T> gathered) throws InterruptedException {
+  public static <T> T next(BlockingQueue<T> gathered) throws InterruptedException {
     T next = gathered.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("nothing came within " + PATIENCE);

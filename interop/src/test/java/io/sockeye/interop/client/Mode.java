@@ -4,7 +4,7 @@ import io.sockeye.client.Manager;
 import io.sockeye.client.engine.TransportType;
 
 /** How a client gets its connection. */
-enum Mode {
+public enum Mode {
   POLLING {
     @Override
     Manager.Builder applyTo(Manager.Builder options) {

@@ -10,14 +10,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What events carry, in a form that can be compared: binary as {@code ByteBuffer}. */
-final class Values {
+public final class Values {
   /** Text that has one, two, three and four bytes in UTF-8, and the separator of payloads. */
-  static final String TEXT = "plain, é, Пётр, 你好, 😀 👩‍👩‍👧, \u001e \u2028 \" \\";
+  public static final String TEXT = "plain, é, Пётр, 你好, 😀 👩‍👩‍👧, \u001e \u2028 \" \\";
 
   private Values() {}
 
   /** One of each kind. */
-  static @Nullable Object[] oneOfEach() {
+  public static @Nullable Object[] oneOfEach() {
     Map<String, @Nullable Object> nulls = new LinkedHashMap<>();
     nulls.put("", null);
     return new @Nullable Object[] {
@@ -35,7 +35,7 @@ final class Values {
     };
   }
 
-  static ByteBuffer bytes(int... values) {
+  public static ByteBuffer bytes(int... values) {
     byte[] array = new byte[values.length];
     for (int i = 0; i < array.length; i++) {
       array[i] = (byte) values[i];
@@ -44,13 +44,13 @@ final class Values {
   }
 
   /** As many times the same byte. */
-  static ByteBuffer bytes(int size, byte value) {
+  public static ByteBuffer bytes(int size, byte value) {
     byte[] array = new byte[size];
     Arrays.fill(array, value);
     return ByteBuffer.wrap(array);
   }
 
-  static List<@Nullable Object> of(Args args) {
+  public static List<@Nullable Object> of(Args args) {
     return list(args.toList());
   }
 
