@@ -1,0 +1,5 @@
+/** Several nodes that are one to their clients. */
+@NullMarked
+package io.sockeye.examples.cluster;
+
+import org.jspecify.annotations.NullMarked;
