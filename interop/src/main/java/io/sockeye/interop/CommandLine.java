@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What {@code serve ROLE PORT [flags]} was told. */
+/** What {@code serve ROLE PORT [words of the role] [flags]} was told. */
 final class CommandLine {
   /** The flags that there are, and how many words follow each. */
   private static final Map<String, Integer> FLAGS =
@@ -42,11 +42,13 @@ final class CommandLine {
 
   private final String role;
   private final int port;
+  private final List<String> words;
   private final Map<String, List<String>> flags;
 
-  private CommandLine(String role, int port, Map<String, List<String>> flags) {
+  private CommandLine(String role, int port, List<String> words, Map<String, List<String>> flags) {
     this.role = role;
     this.port = port;
+    this.words = words;
     this.flags = flags;
   }
 
@@ -54,8 +56,12 @@ final class CommandLine {
     if (words.length < 2) {
       throw new UsageException("expected a role and a port");
     }
+    int first = 2;
+    while (first < words.length && !words[first].startsWith("--")) {
+      first++;
+    }
     Map<String, List<String>> flags = new HashMap<>();
-    for (int i = 2; i < words.length; ) {
+    for (int i = first; i < words.length; ) {
       String flag = words[i];
       Integer count = FLAGS.get(flag);
       if (count == null) {
@@ -67,7 +73,11 @@ final class CommandLine {
       flags.put(flag, List.copyOf(Arrays.asList(words).subList(i + 1, i + 1 + count)));
       i += 1 + count;
     }
-    return new CommandLine(words[0], number("port", words[1], MAX_PORT), flags);
+    return new CommandLine(
+        words[0],
+        number("port", words[1], MAX_PORT),
+        List.copyOf(Arrays.asList(words).subList(2, first)),
+        flags);
   }
 
   String role() {
@@ -77,6 +87,11 @@ final class CommandLine {
   /** The port to listen on; 0 for any that is free. */
   int port() {
     return port;
+  }
+
+  /** The words between the port and the flags, which only some roles take. */
+  List<String> words() {
+    return words;
   }
 
   /** The flags that were given. */

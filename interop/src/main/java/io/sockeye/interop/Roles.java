@@ -1,10 +1,11 @@
 package io.sockeye.interop;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The roles by name, and which flags each takes. */
+/** The roles by name, and what each takes. */
 final class Roles {
   private static final Set<String> NONE = Set.of();
 
@@ -17,6 +18,7 @@ final class Roles {
           "js-engine-client", new Entry(new JsEngineClientRole(), NONE),
           "java-client", new Entry(new JavaClientRole(), NONE),
           "java-engine-client", new Entry(new JavaEngineClientRole(), NONE),
+          "cluster", new Entry(new ClusterRole(), List.of("NAME", "ADAPTER", "REDIS-URL"), NONE),
           "smoke",
               new Entry(
                   new SmokeRole(),
@@ -26,9 +28,6 @@ final class Roles {
               new Entry(
                   new BenchRole(),
                   Set.of("--handlers", "--transport", "--event-loops", "--compress")));
-
-  /** Roles of the contract whose feature Sockeye does not have yet. */
-  private static final Map<String, String> MISSING = Map.of("cluster", "adapters for clusters");
 
   private Roles() {}
 
@@ -40,12 +39,13 @@ final class Roles {
   /** The role that a command line asks for, with flags that this role takes. */
   static Role of(CommandLine line) throws UsageException {
     String name = line.role();
-    if (MISSING.containsKey(name)) {
-      throw new UsageException(name + ": Sockeye does not have " + MISSING.get(name) + " yet");
-    }
     Entry entry = ALL.get(name);
     if (entry == null) {
       throw new UsageException("no such role: " + name);
+    }
+    if (line.words().size() != entry.words().size()) {
+      throw new UsageException(
+          "%s: expected %s after the port, got %s".formatted(name, entry.words(), line.words()));
     }
     for (String flag : line.flags()) {
       if (!flag.equals("--tls") && !entry.flags().contains(flag)) {
@@ -55,5 +55,9 @@ final class Roles {
     return entry.role();
   }
 
-  private record Entry(Role role, Set<String> flags) {}
+  private record Entry(Role role, List<String> words, Set<String> flags) {
+    Entry(Role role, Set<String> flags) {
+      this(role, List.of(), flags);
+    }
+  }
 }

@@ -5,7 +5,7 @@ import io.sockeye.netty.NettyServer;
 import java.io.UncheckedIOException;
 
 /**
- * Runs the server of a role until the process is ended: {@code Serve ROLE PORT [flags]}.
+ * Runs the server of a role until the process is ended: {@code Serve ROLE PORT [words] [flags]}.
  *
  * <p>Listens on the loopback address only, and prints a line with {@code READY} when it does. What
  * cannot be served is refused with a message and exit status 2.
@@ -28,7 +28,8 @@ public final class Serve {
       System.out.printf("READY %s at %s:%d%n", line.role(), HOST, server.port());
     } catch (UsageException e) {
       System.err.println("serve: " + e.getMessage());
-      System.err.println("usage: serve ROLE PORT [--tls CERTIFICATE KEY] [flags of the role]");
+      System.err.println(
+          "usage: serve ROLE PORT [words of the role] [--tls CERTIFICATE KEY] [flags]");
       System.err.println("roles: " + String.join(" ", Roles.names()));
       System.exit(USAGE_STATUS);
     } catch (IllegalArgumentException | UncheckedIOException e) {

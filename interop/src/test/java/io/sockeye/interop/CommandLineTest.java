@@ -22,6 +22,17 @@ class CommandLineTest {
   }
 
   @Test
+  void wordsOfTheRoleStandBeforeTheFlags() throws UsageException {
+    CommandLine line =
+        CommandLine.parse(
+            "cluster", "1", "one", "redis", "redis://127.0.0.1:6379", "--tls", "c", "k");
+
+    assertThat(line.words()).containsExactly("one", "redis", "redis://127.0.0.1:6379");
+    assertThat(line.tls()).isPresent();
+    assertThat(Roles.of(line)).isInstanceOf(ClusterRole.class);
+  }
+
+  @Test
   void listenersRunInLanesUnlessToldOtherwise() throws UsageException {
     assertThat(CommandLine.parse("bench", "1").inlineHandlers()).isFalse();
     assertThat(CommandLine.parse("bench", "1", "--handlers", "lane").inlineHandlers()).isFalse();
@@ -73,7 +84,8 @@ class CommandLineTest {
   @ParameterizedTest
   @CsvSource({
     "nothing 0, no such role: nothing",
-    "cluster 0, cluster: Sockeye does not have adapters for clusters yet",
+    "cluster 0 one redis, 'cluster: expected [NAME, ADAPTER, REDIS-URL] after the port, got [one, redis]'",
+    "eio4 0 more, 'eio4: expected [] after the port, got [more]'",
     "eio4 0 --extras, eio4: does not take --extras",
   })
   void aRoleThatThereIsNotIsNamed(String words, String message) throws UsageException {

@@ -49,14 +49,18 @@ public final class Clients implements AfterEachCallback, AutoCloseable {
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws Exception {
+  public void afterEach(ExtensionContext context) {
     close();
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     while (!toClose.isEmpty()) {
-      toClose.pop().close();
+      try {
+        toClose.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 

@@ -1,0 +1,135 @@
+package io.sockeye.interop.cluster;
+
+import static io.sockeye.interop.client.Clients.ask;
+import static io.sockeye.interop.client.Clients.eventually;
+import static io.sockeye.interop.client.Clients.get;
+import static io.sockeye.interop.client.Clients.next;
+import static io.sockeye.interop.client.Values.bytes;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.client.Socket;
+import io.sockeye.interop.cluster.ClusterNode.Make;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Nodes that die, and a Redis that goes and comes back. */
+final class ClusterFaultsIT extends ClusterScene {
+  private static final int SOME = 50;
+
+  private Cluster start(AdapterKind adapter, Make first, Make second, String... redisOptions) {
+    adapter(adapter);
+    Cluster cluster = Cluster.start(new Cluster.Kind(adapter, first, second), redisOptions);
+    return clients.keep(cluster);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDIS, SOCKEYE, NODE_TO_KILL",
+    "REDIS, NODE, SOCKEYE_TO_KILL",
+    "REDIS_SHARDED, SOCKEYE, NODE_TO_KILL",
+    "REDIS_SHARDED, NODE, SOCKEYE_TO_KILL",
+    "REDIS_STREAMS, SOCKEYE, NODE_TO_KILL",
+    "REDIS_STREAMS, NODE, SOCKEYE_TO_KILL"
+  })
+  void whoeverDiesIsNotWaitedFor(AdapterKind adapter, Make first, Make second) {
+    Cluster cluster = start(adapter, first, second);
+    awaitBoth(cluster);
+    Socket here = at(cluster.first());
+    Socket there = at(cluster.second());
+    answer(here, "question", "here");
+    answer(there, "question", "there");
+    assertThat((List<?>) op(here, "fetch")).hasSize(2);
+
+    cluster.second().close();
+
+    eventually().until(() -> requireNonNull(op(here, "servers")).equals(1));
+    assertThat((List<?>) op(here, "fetch")).hasSize(1);
+    assertThat(op(here, "emit-ack", "ev", "question", "timeout", 2_000))
+        .isEqualTo(Map.of("err", false, "responses", List.of(List.of("here"))));
+    assertThat(op(here, "sse-ack", "ev", "question"))
+        .isEqualTo(Map.of("err", false, "responses", List.of()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REDIS", "REDIS_SHARDED", "REDIS_STREAMS"})
+  void eventsFlowAgainWhenRedisComesBack(AdapterKind adapter) throws InterruptedException {
+    Cluster cluster = start(adapter, Make.SOCKEYE, Make.NODE);
+    awaitBoth(cluster);
+    Socket own = at(cluster.first());
+    Socket beside = at(cluster.first());
+    Socket node = at(cluster.second());
+    String room = fresh("room");
+    join(beside, room, node);
+    join(node, room, own);
+    var local = heard(beside, "local");
+
+    for (int round = 0; round < 2; round++) {
+      if (round == 0) {
+        cluster.redis().stop();
+      } else {
+        cluster.redis().kill();
+      }
+      op(own, "emit", "ev", "local", "args", List.of(round, bytes(1)), "rooms", List.of(room));
+      assertThat(next(local)).containsExactly(round, bytes(1));
+      cluster.redis().startAgain();
+
+      awaitBoth(cluster);
+      awaitReach(own, node, Map.of("rooms", List.of(room)));
+      awaitReach(node, beside, Map.of("rooms", List.of(room)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOCKEYE", "NODE"})
+  void streamsLoseNothingWhileRedisStartsAgain(Make speaker, @TempDir Path directory) {
+    Cluster cluster =
+        start(
+            AdapterKind.REDIS_STREAMS,
+            speaker,
+            speaker == Make.NODE ? Make.SOCKEYE : Make.NODE,
+            "--appendonly",
+            "yes",
+            "--appendfsync",
+            "always",
+            "--dir",
+            directory.toString());
+    awaitBoth(cluster);
+    Socket here = at(cluster.first());
+    Socket there = at(cluster.second());
+    BlockingQueue<List<@Nullable Object>> heard = heard(there, "count");
+    List<List<@Nullable Object>> expected = new ArrayList<>();
+
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    sent.addAll(send(here, expected));
+    cluster.redis().stop();
+    sent.addAll(send(here, expected));
+    cluster.redis().startAgain();
+    sent.addAll(send(here, expected));
+
+    get(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
+    eventually().untilAsserted(() -> assertThat(heard).hasSize(3 * SOME));
+    assertThat(heard).containsExactlyElementsOf(expected);
+  }
+
+  private static List<CompletableFuture<?>> send(
+      Socket socket, List<List<@Nullable Object>> expected) {
+    List<CompletableFuture<?>> sent = new ArrayList<>();
+    for (int i = 0; i < SOME; i++) {
+      List<@Nullable Object> args = List.of(expected.size(), bytes(i));
+      expected.add(args);
+      sent.add(socket.emitWithAck("op", "emit", Map.of("ev", "count", "args", args)));
+    }
+    ask(socket, "whoami");
+    return sent;
+  }
+}

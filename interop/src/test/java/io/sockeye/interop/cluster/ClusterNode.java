@@ -1,0 +1,74 @@
+package io.sockeye.interop.cluster;
+
+import io.sockeye.interop.ClusterServer;
+import io.sockeye.interop.NodeProcess;
+import io.sockeye.interop.OwnProcess;
+
+/**
+ * A node of a cluster that plays the role {@code cluster}, on the loopback.
+ *
+ * @param name what it calls itself
+ * @param end ends it, as whoever made it can
+ */
+record ClusterNode(String name, int port, Runnable end) implements AutoCloseable {
+  /** Whose server a node is, and how it ends. */
+  enum Make {
+    /** The official server, a process of its own. */
+    NODE {
+      @Override
+      ClusterNode start(String name, AdapterKind adapter, String redisUrl) {
+        NodeProcess process = process(name, adapter, redisUrl);
+        return new ClusterNode(name, process.port(), process::close);
+      }
+    },
+
+    /** The official server, killed when it ends. */
+    NODE_TO_KILL {
+      @Override
+      ClusterNode start(String name, AdapterKind adapter, String redisUrl) {
+        NodeProcess process = process(name, adapter, redisUrl);
+        return new ClusterNode(name, process.port(), process::kill);
+      }
+    },
+
+    /** Our own server, in this JVM. */
+    SOCKEYE {
+      @Override
+      ClusterNode start(String name, AdapterKind adapter, String redisUrl) {
+        ClusterServer server = ClusterServer.start(name, adapter.word(), redisUrl);
+        return new ClusterNode(name, server.port(), server::close);
+      }
+    },
+
+    /** Our own server, a process that is killed when it ends. */
+    SOCKEYE_TO_KILL {
+      @Override
+      ClusterNode start(String name, AdapterKind adapter, String redisUrl) {
+        OwnProcess process = OwnProcess.start("cluster", "0", name, adapter.word(), redisUrl);
+        return new ClusterNode(name, process.port(), process::close);
+      }
+    };
+
+    abstract ClusterNode start(String name, AdapterKind adapter, String redisUrl);
+
+    private static NodeProcess process(String name, AdapterKind adapter, String redisUrl) {
+      return NodeProcess.start(
+          "socket.io node " + name, "cluster.mjs", "0", name, adapter.word(), redisUrl);
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  /** Ends it; again does nothing. */
+  @Override
+  public void close() {
+    end.run();
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
