@@ -14,19 +14,23 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What docs/deployment.md says a user of Redis needs is enough, for our nodes and the official. */
+/** What docs/cluster.md lets a user of Redis do is enough, for our nodes and the official. */
 final class ClusterAclIT extends ClusterScene {
-  private static final Path DOCUMENT = Path.of("../docs/deployment.md");
-  private static final String PASSWORD = "SECRET";
+  private static final Path DOCUMENT = Path.of("../docs/cluster.md");
+  private static final String PASSWORD = "secret";
+
+  /** What official nodes need besides to find clients as they were left, by docs/deployment.md. */
+  private static final String SESSIONS = " ~sio:session:* +get +set +del +multi +exec";
 
   /** The rules of a user, as Redis takes them on its command line. */
-  private static String[] rules(String user) throws IOException {
+  private static String[] rules(String user, Make other) throws IOException {
     String line =
         Files.readAllLines(DOCUMENT).stream()
             .filter(each -> each.startsWith("user " + user + " "))
             .findFirst()
             .orElseThrow();
-    return Stream.of(("--" + line).split(" ")).toArray(String[]::new);
+    String more = user.equals("streams") && other == Make.NODE ? SESSIONS : "";
+    return Stream.of(("--" + line + more).split(" ")).toArray(String[]::new);
   }
 
   @ParameterizedTest
@@ -42,7 +46,8 @@ final class ClusterAclIT extends ClusterScene {
       throws Exception {
     Cluster cluster =
         clients.keep(
-            Cluster.startAs(user, PASSWORD, new Cluster.Kind(adapter, first, second), rules(user)));
+            Cluster.startAs(
+                user, PASSWORD, new Cluster.Kind(adapter, first, second), rules(user, second)));
     awaitBoth(cluster);
     Socket here = at(cluster.first());
     Socket there = at(cluster.second());
