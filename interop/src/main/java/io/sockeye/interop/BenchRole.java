@@ -16,6 +16,7 @@ final class BenchRole implements Role {
       builder.inlineHandlers();
     }
     line.contextTakeover().ifPresent(takeover -> compress(builder, takeover));
+    line.cluster().ifPresent(node -> builder.adapter(node.factory()));
     builder.maxConnections(MANY); // As many as the load generator can open.
     SocketIoServer io = builder.build();
 

@@ -15,27 +15,18 @@ import java.util.OptionalInt;
 final class CommandLine {
   /** The flags that there are, and how many words follow each. */
   private static final Map<String, Integer> FLAGS =
-      Map.of(
-          "--ping",
-          2,
-          "--extras",
-          0,
-          "--handlers",
-          1,
-          "--transport",
-          1,
-          "--event-loops",
-          1,
-          "--tls",
-          2,
-          "--recovery",
-          0,
-          "--no-eio3",
-          0,
-          "--compress",
-          1,
-          "--msgpack",
-          0);
+      Map.ofEntries(
+          Map.entry("--ping", 2),
+          Map.entry("--extras", 0),
+          Map.entry("--handlers", 1),
+          Map.entry("--transport", 1),
+          Map.entry("--event-loops", 1),
+          Map.entry("--tls", 2),
+          Map.entry("--recovery", 0),
+          Map.entry("--no-eio3", 0),
+          Map.entry("--compress", 1),
+          Map.entry("--cluster", 2),
+          Map.entry("--msgpack", 0));
 
   private static final int MAX_PORT = 65_535;
   private static final int MAX_EVENT_LOOPS = 1_024;
@@ -163,6 +154,14 @@ final class CommandLine {
       default ->
           throw new UsageException("--compress: expected takeover or no-takeover, got " + windows);
     };
+  }
+
+  /** The adapter and the address of Redis of {@code --cluster}. */
+  Optional<NodeAdapter> cluster() throws UsageException {
+    List<String> words = flags.get("--cluster");
+    return words == null
+        ? Optional.empty()
+        : Optional.of(NodeAdapter.of(words.get(0), words.get(1)));
   }
 
   private static Duration milliseconds(String word) throws UsageException {

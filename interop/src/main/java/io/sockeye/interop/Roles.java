@@ -27,7 +27,7 @@ final class Roles {
           "bench",
               new Entry(
                   new BenchRole(),
-                  Set.of("--handlers", "--transport", "--event-loops", "--compress")));
+                  Set.of("--handlers", "--transport", "--event-loops", "--compress", "--cluster")));
 
   private Roles() {}
 
