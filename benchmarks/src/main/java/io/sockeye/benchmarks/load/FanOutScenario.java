@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Counts deliveries. With rooms, each client joins one first ({@link RoomJoin}).
  */
-final class FanOutScenario extends WebSocketScenario {
+class FanOutScenario extends WebSocketScenario {
   private static final int ROW = 4;
 
   /** So many groups are under way at a time. */
@@ -68,14 +68,18 @@ final class FanOutScenario extends WebSocketScenario {
     outstanding += count;
     group.sentAt = now;
     group.round++;
-    group.members.get(group.round % count).write(group.requests[group.round % ROW].rewind());
+    sender(group).write(group.requests[group.round % ROW].rewind());
+  }
+
+  /** Who sends what the group is to get in this round. */
+  Client sender(Group group) {
+    return group.members.get(group.round % group.members.size());
   }
 
   @Override
   public void frame(Client client, int opcode, byte[] bytes, int from, int to) {
     if (!ready()) {
-      RoomJoin.ANSWER.check(client, opcode, bytes, from, to);
-      prepared(client);
+      preparing(client, opcode, bytes, from, to);
       return;
     }
     Group group = group(client);
@@ -93,8 +97,18 @@ final class FanOutScenario extends WebSocketScenario {
     }
   }
 
-  private Group group(Client client) {
-    return groups[client.index() % groups.length];
+  /** A frame came while not all clients are ready. */
+  void preparing(Client client, int opcode, byte[] bytes, int from, int to) {
+    RoomJoin.ANSWER.check(client, opcode, bytes, from, to);
+    prepared(client);
+  }
+
+  final Group group(Client client) {
+    return group(client.index() % groups.length);
+  }
+
+  final Group group(int index) {
+    return groups[index];
   }
 
   @Override
@@ -108,7 +122,8 @@ final class FanOutScenario extends WebSocketScenario {
   }
 
   /** Clients that get the same messages. */
-  private final class Group {
+  final class Group {
+    final int index;
     final String name;
     final List<Client> members = new ArrayList<>();
     final ByteBuffer[] requests = new ByteBuffer[ROW];
@@ -126,6 +141,7 @@ final class FanOutScenario extends WebSocketScenario {
     long sentAt;
 
     Group(int index, LoadOptions options) {
+      this.index = index;
       name = "room-%05d".formatted(index);
       gotRound = new int[(clients() + groups.length - 1) / groups.length];
       for (int i = 0; i < ROW; i++) {

@@ -14,6 +14,12 @@ public final class LoadOptions {
   public enum Option {
     /** The server's process; 0 for none, whose CPU is then not measured. */
     PID(0, 0, Integer.MAX_VALUE),
+    /** Where the other node of a cluster listens; 0 for none. */
+    OTHER_PORT(0, 0, MOST_PORT),
+    /** The process of that node, whose CPU counts with the first one's; 0 for none. */
+    OTHER_PID(0, 0, Integer.MAX_VALUE),
+    /** The process by which the nodes reach each other, whose CPU is told by itself; 0 for none. */
+    BROKER_PID(0, 0, Integer.MAX_VALUE),
     /** How many connections. */
     CLIENTS(100, 1, 200_000),
     /** Messages under way for each client. */
@@ -116,8 +122,31 @@ public final class LoadOptions {
     return new InetSocketAddress(Sources.of(0), port);
   }
 
+  /**
+   * The other node of the cluster.
+   *
+   * @throws IllegalArgumentException if none was named
+   */
+  InetSocketAddress otherServer() {
+    int other = (int) value(Option.OTHER_PORT);
+    if (other == 0) {
+      throw new IllegalArgumentException(
+          "%s: expected the port of the other node by %s"
+              .formatted(kind, Option.OTHER_PORT.word()));
+    }
+    return new InetSocketAddress(Sources.of(0), other);
+  }
+
   long pid() {
     return value(Option.PID);
+  }
+
+  long otherPid() {
+    return value(Option.OTHER_PID);
+  }
+
+  long brokerPid() {
+    return value(Option.BROKER_PID);
   }
 
   int clients() {

@@ -65,18 +65,20 @@ public final class LoadRun {
     if (warm) {
       tally.latency().reset();
     }
-    ProcessMeter meter = options.pid() == 0 ? null : new ProcessMeter(options.pid());
-    ProcessMeter.Usage used = meter == null ? null : meter.usage();
+    CpuWatch servers = new CpuWatch(options.pid(), options.otherPid());
+    CpuWatch broker = new CpuWatch(options.brokerPid());
     long received = loop.received();
     long started = System.nanoTime();
     pump.until(scenario, tally::exhausted, options.window());
     long nanos = System.nanoTime() - started;
-    double cpuNanos = meter == null || used == null ? Double.NaN : meter.usage().nanosSince(used);
+    double cpuNanos = servers.nanos();
+    double brokerNanos = broker.nanos();
     long count = tally.done() - before;
     if (count == 0) {
       throw new LoadFailure("nothing was done within " + options.window());
     }
     double bytes = (loop.received() - received) / (double) count;
-    return Measurement.of(options, count, nanos, cpuNanos, bytes, tally.latency());
+    return Measurement.of(options, count, nanos, cpuNanos, bytes, tally.latency())
+        .withBroker(brokerNanos / 1e3 / count);
   }
 }

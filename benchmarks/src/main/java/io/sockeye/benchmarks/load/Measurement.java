@@ -17,6 +17,9 @@ public record Measurement(String scenario, Map<String, Double> values) {
   /** The server's CPU time for each message or delivery. */
   public static final String CPU = "cpuMicros";
 
+  /** The CPU time of what stands between the nodes of a cluster, for each delivery. */
+  public static final String BROKER_CPU = "brokerCpuMicros";
+
   /** The server's memory for each client. */
   public static final String MEMORY = "kibPerClient";
 
@@ -48,6 +51,16 @@ public record Measurement(String scenario, Map<String, Double> values) {
     values.put("p99_9Micros", latency.getValueAtPercentile(99.9) / 1e3);
     values.put("maxMicros", latency.getMaxValue() / 1e3);
     return new Measurement(options.kind().toString(), values);
+  }
+
+  /** With what a broker used; as it is if that is not a number. */
+  Measurement withBroker(double cpuMicros) {
+    if (Double.isNaN(cpuMicros)) {
+      return this;
+    }
+    Map<String, Double> all = new LinkedHashMap<>(values);
+    all.put(BROKER_CPU, cpuMicros);
+    return new Measurement(scenario, all);
   }
 
   /** One object in one line. */

@@ -71,15 +71,23 @@ final class Message {
       return new Expected(ClientFrames.TEXT, List.of(content.getBytes(UTF_8)));
     }
 
-    /** Throws if what came is something else. */
-    void check(Client client, int opcode, byte[] bytes, int from, int to) {
+    /** Whether it is this that came. */
+    boolean matches(int opcode, byte[] bytes, int from, int to) {
       if (opcode == this.opcode) {
         for (int i = 0; i < forms.size(); i++) {
           byte[] form = forms.get(i);
           if (Arrays.equals(form, 0, form.length, bytes, from, to)) {
-            return;
+            return true;
           }
         }
+      }
+      return false;
+    }
+
+    /** Throws if what came is something else. */
+    void check(Client client, int opcode, byte[] bytes, int from, int to) {
+      if (matches(opcode, bytes, from, to)) {
+        return;
       }
       byte[] form = forms.get(0);
       throw new LoadFailure(

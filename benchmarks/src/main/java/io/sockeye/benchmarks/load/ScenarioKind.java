@@ -6,6 +6,7 @@ import static io.sockeye.benchmarks.load.LoadOptions.Option.SIZE;
 import io.sockeye.benchmarks.load.LoadOptions.Option;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,6 +29,8 @@ public enum ScenarioKind {
   BROADCAST("delivery", 1, 32),
   /** A member's message goes to its room. */
   ROOMS("delivery", 1, 32),
+  /** A client's message goes to a room at the other node of a cluster. */
+  ACROSS("delivery", 1, 32),
   /** A client comes, joins a room and leaves. */
   CONNECT("client", 1, 32),
   /** As echo, over long polling. */
@@ -56,6 +59,11 @@ public enum ScenarioKind {
     }
     throw new IllegalArgumentException(
         "no such scenario: " + name + "; expected one of " + names());
+  }
+
+  /** Those that take one server alone. */
+  public static List<ScenarioKind> ofOneServer() {
+    return Arrays.stream(values()).filter(kind -> kind != ACROSS).toList();
   }
 
   /** All names. */
@@ -95,6 +103,7 @@ public enum ScenarioKind {
           new EchoScenario(options, loop, tally, (client, place) -> binary(client, place, options));
       case BROADCAST -> new FanOutScenario(options, loop, tally, false);
       case ROOMS -> new FanOutScenario(options, loop, tally, true);
+      case ACROSS -> new AcrossScenario(options, loop, tally);
     };
   }
 

@@ -2,6 +2,7 @@ package io.sockeye.benchmarks.load;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /** Clients over WebSocket that join and stay; what they then do is the subclass's. */
@@ -28,9 +29,15 @@ abstract class WebSocketScenario implements Scenario, Client.Listener {
       Client client = new Client(opened, this, inflater);
       clients[opened] = client;
       InetAddress source = Sources.of(opened);
+      InetSocketAddress server = server(opened);
       opened++;
-      loop.connect(client, options.server(), source);
+      loop.connect(client, server, source);
     }
+  }
+
+  /** Where the client with this number connects. */
+  InetSocketAddress server(int client) {
+    return options.server();
   }
 
   /** Opens no more than these for now. */

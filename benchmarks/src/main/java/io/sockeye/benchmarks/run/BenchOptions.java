@@ -63,7 +63,7 @@ record BenchOptions(
     BenchOptions options =
         new BenchOptions(
             growth,
-            List.of(ScenarioKind.values()),
+            ScenarioKind.ofOneServer(),
             Peer.USUAL,
             growth ? 1 : 5,
             100,
@@ -97,7 +97,7 @@ record BenchOptions(
     Path newOut = out;
     switch (option) {
       case "--scenarios" ->
-          newScenarios = Arrays.stream(value.split(",")).map(ScenarioKind::named).toList();
+          newScenarios = Arrays.stream(value.split(",")).map(BenchOptions::scenario).toList();
       case "--peers" -> newPeers = Arrays.stream(value.split(",")).map(Peer::named).toList();
       case "--rounds" -> newRounds = number(option, value, 1);
       case "--clients" -> newClients = number(option, value, 1);
@@ -151,10 +151,18 @@ record BenchOptions(
   }
 
   private static List<String> names() {
-    return Arrays.stream(ScenarioKind.values()).map(ScenarioKind::toString).toList();
+    return ScenarioKind.ofOneServer().stream().map(ScenarioKind::toString).toList();
   }
 
-  private static int number(String option, String word, int least) {
+  private static ScenarioKind scenario(String name) {
+    ScenarioKind kind = ScenarioKind.named(name);
+    if (!ScenarioKind.ofOneServer().contains(kind)) {
+      throw new IllegalArgumentException(name + " takes two servers: use benchmarks/cluster");
+    }
+    return kind;
+  }
+
+  static int number(String option, String word, int least) {
     try {
       int number = Integer.parseInt(word);
       if (number >= least && number <= MOST) {

@@ -196,6 +196,7 @@ class CompressionTest {
 
   private static LoadOptions options(ScenarioKind kind, BenchServer server) {
     return LoadOptions.of(kind, server.port())
+        .with(Option.OTHER_PORT, server.port())
         .with(Option.COMPRESS, 1)
         .with(Option.SIZE, SIZE)
         .with(Option.CLIENTS, 10)

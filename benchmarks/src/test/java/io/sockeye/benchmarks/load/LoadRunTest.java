@@ -40,6 +40,35 @@ class LoadRunTest {
   }
 
   @Test
+  void nodesThatDoNotReachEachOtherFail() {
+    try (BenchServer one = BenchServer.start();
+        BenchServer other = BenchServer.start()) {
+      LoadOptions options = options(ScenarioKind.ACROSS, one).with(Option.OTHER_PORT, other.port());
+
+      assertThatThrownBy(() -> LoadRun.run(options))
+          .isInstanceOf(LoadFailure.class)
+          .hasMessageContaining("nothing came");
+    }
+  }
+
+  @Test
+  void whatNodesAndBrokerUseIsToldByItself() {
+    long self = ProcessHandle.current().pid();
+    try (BenchServer server = BenchServer.start()) {
+      Measurement measurement =
+          LoadRun.run(
+              options(ScenarioKind.ACROSS, server)
+                  .with(Option.OTHER_PID, self)
+                  .with(Option.BROKER_PID, self));
+
+      double broker = measurement.values().get(Measurement.BROKER_CPU);
+      assertThat(broker).isPositive();
+      // This process was named twice as a node, and once as the broker.
+      assertThat(measurement.values().get(Measurement.CPU)).isGreaterThan(broker);
+    }
+  }
+
+  @Test
   void anotherTextThanWasSentFails() {
     assertFails(
         ScenarioKind.ECHO,
@@ -131,6 +160,7 @@ class LoadRunTest {
 
   private static LoadOptions options(ScenarioKind kind, BenchServer server) {
     return LoadOptions.of(kind, server.port())
+        .with(Option.OTHER_PORT, server.port())
         .with(Option.PID, ProcessHandle.current().pid())
         .with(Option.CLIENTS, CLIENTS)
         .with(Option.COUNT, COUNT)
