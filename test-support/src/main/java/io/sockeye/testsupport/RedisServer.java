@@ -110,6 +110,11 @@ public final class RedisServer implements AutoCloseable {
     return port;
   }
 
+  /** Its process; another one after each start. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Its address, as Redis clients take it. */
   public String url() {
     return "redis://127.0.0.1:" + port;

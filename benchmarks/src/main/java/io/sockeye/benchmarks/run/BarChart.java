@@ -17,7 +17,7 @@ final class BarChart {
 
   private BarChart() {}
 
-  static String of(Results results) {
+  static String of(Results<Peer, Case> results) {
     List<Case> cases = results.cases();
     int panelHeight = PANEL_HEAD + ROW_HEIGHT * results.peers().size() + GAP;
     int rows = (cases.size() + COLUMNS - 1) / COLUMNS;
@@ -41,7 +41,7 @@ final class BarChart {
     return svg.toString();
   }
 
-  private static void panel(Svg svg, Results results, Case what, double x, double y) {
+  private static void panel(Svg svg, Results<Peer, Case> results, Case what, double x, double y) {
     String metric = Metrics.main(what);
     svg.text(x, y + 14, Svg.Anchor.START, "head", what.kind() + ", " + Metrics.unit(what));
     double most =

@@ -35,14 +35,14 @@ public final class Bench {
   private final BenchOptions options;
   private final Path folder;
   private final Path javaHome;
-  private final Results results;
+  private final Results<Peer, Case> results;
   private final Map<String, String> conditions;
 
   private Bench(BenchOptions options, Path folder, Path javaHome) throws IOException {
     this.options = options;
     this.folder = folder;
     this.javaHome = javaHome;
-    results = new Results(options.peers(), options.cases());
+    results = new Results<>(options.peers(), options.cases());
     conditions = Conditions.of(options, javaHome);
   }
 
@@ -71,7 +71,7 @@ public final class Bench {
   private void run() throws IOException, InterruptedException {
     check();
     for (Peer peer : options.peers()) {
-      prepare(peer);
+      peer.program().prepare(folder);
     }
     Files.createDirectories(options.out());
     for (int round = 1; round <= options.rounds(); round++) {
@@ -92,12 +92,7 @@ public final class Bench {
   }
 
   private void check() throws IOException {
-    int most = Math.max(options.serverCore(), options.loadCore());
-    if (Conditions.cores() <= most || options.serverCore() == options.loadCore()) {
-      throw new BenchFailure(
-          "expected a core for the server and another for the load tool, got %d and %d of %d: choose by --server-core and --load-core"
-              .formatted(options.serverCore(), options.loadCore(), Conditions.cores()));
-    }
+    Conditions.checkCores(options);
     if (!Files.isExecutable(javaHome.resolve("bin/jcmd"))) {
       throw new BenchFailure(
           "expected a JDK with jcmd at %s: name one by BENCHMARK_JAVA_HOME".formatted(javaHome));
@@ -120,23 +115,14 @@ public final class Bench {
     return Integer.MAX_VALUE;
   }
 
-  /** Installs and builds what the peer needs. */
-  private void prepare(Peer peer) throws IOException, InterruptedException {
-    Path script = folder.resolve("peers").resolve(peer.folder()).resolve("prepare");
-    Process process = new ProcessBuilder(script.toString()).inheritIO().start();
-    if (process.waitFor() != 0) {
-      throw new BenchFailure(
-          "%s could not be prepared, see above; --peers leaves it out".formatted(peer));
-    }
-  }
-
   private void measure(int round, Peer peer, Case what) throws IOException, InterruptedException {
     String javaOptions =
         GARBAGE + (what.isIdle() ? IDLE_HEAP : "-Xms%1$s -Xmx%1$s".formatted(options.heap()));
     Path log = options.out().resolve(peer + ".log");
     LoadProcess.Outcome outcome;
     try (ServerProcess server =
-        ServerProcess.start(peer, folder, options.serverCore(), javaHome, javaOptions, log)) {
+        ServerProcess.start(
+            peer.program(), folder, options.serverCore(), javaHome, javaOptions, log)) {
       List<String> words = new ArrayList<>(what.loadOptions(options.warmUp(), options.seconds()));
       words.addAll(peer.loadOptions());
       outcome =

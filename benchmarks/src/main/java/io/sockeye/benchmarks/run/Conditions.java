@@ -36,6 +36,16 @@ final class Conditions {
     return conditions;
   }
 
+  /** Throws if the server and the load tool cannot have a core each. */
+  static void checkCores(BenchOptions options) throws IOException {
+    int most = Math.max(options.serverCore(), options.loadCore());
+    if (cores() <= most || options.serverCore() == options.loadCore()) {
+      throw new BenchFailure(
+          "expected a core for the server and another for the load tool, got %d and %d of %d: choose by --server-core and --load-core"
+              .formatted(options.serverCore(), options.loadCore(), cores()));
+    }
+  }
+
   static int cores() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
       return (int) lines.filter(line -> line.startsWith("processor")).count();

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class JsonReport {
   private JsonReport() {}
 
-  static String of(Results results, Map<String, String> conditions) {
+  static String of(Results<Peer, Case> results, Map<String, String> conditions) {
     StringBuilder json = new StringBuilder("{\n  \"conditions\": {\n");
     json.append(
         conditions.entrySet().stream()
@@ -25,7 +25,7 @@ final class JsonReport {
     return json.append("\n  ]\n}\n").toString();
   }
 
-  private static String result(Results results, Peer peer, Case what) {
+  private static String result(Results<Peer, Case> results, Peer peer, Case what) {
     return "    {\"peer\": %s, \"scenario\": %s, \"clients\": %d, \"rooms\": %d, \"rounds\": [%s]}"
         .formatted(
             quote(peer.toString()),

@@ -17,20 +17,20 @@ final class LineChart {
   private static final int STEPS = 4;
   private static final int LEGEND_STEP = 18;
 
-  private final Results results;
+  private final Results<Peer, Case> results;
   private final List<Case> cases;
   private final ToIntFunction<Case> size;
   private final Svg svg = new Svg(WIDTH, HEIGHT);
   private final double most;
 
-  private LineChart(Results results, List<Case> cases, ToIntFunction<Case> size) {
+  private LineChart(Results<Peer, Case> results, List<Case> cases, ToIntFunction<Case> size) {
     this.results = results;
     this.cases = cases;
     this.size = size;
     most = ceiling(greatest());
   }
 
-  static String of(Results results, ScenarioKind kind) {
+  static String of(Results<Peer, Case> results, ScenarioKind kind) {
     List<Case> cases = results.cases().stream().filter(c -> c.kind() == kind).toList();
     boolean rooms = kind == ScenarioKind.ROOMS;
     return new LineChart(results, cases, rooms ? Case::rooms : Case::clients)

@@ -11,16 +11,16 @@ import java.util.function.Function;
 final class MarkdownReport {
   private static final double PERCENT = 100;
 
-  private final Results results;
+  private final Results<Peer, Case> results;
   private final Map<String, String> conditions;
   private final StringBuilder text = new StringBuilder();
 
-  private MarkdownReport(Results results, Map<String, String> conditions) {
+  private MarkdownReport(Results<Peer, Case> results, Map<String, String> conditions) {
     this.results = results;
     this.conditions = conditions;
   }
 
-  static String of(Results results, Map<String, String> conditions) {
+  static String of(Results<Peer, Case> results, Map<String, String> conditions) {
     return new MarkdownReport(results, conditions).write();
   }
 

@@ -55,17 +55,13 @@ enum Peer {
     return label;
   }
 
-  String folder() {
-    return folder;
-  }
-
   String color() {
     return color;
   }
 
-  /** What {@code start} is told after the port. */
-  List<String> arguments() {
-    return words.isEmpty() ? List.of() : List.of(words.split(" "));
+  /** How it is started. */
+  Program program() {
+    return new Program(toString(), folder, words.isEmpty() ? List.of() : List.of(words.split(" ")));
   }
 
   /** What the load tool is told of it. */

@@ -8,26 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** All outcomes so far, by peer and case. */
-final class Results {
-  private final List<Peer> peers;
-  private final List<Case> cases;
-  private final Map<Peer, Map<Case, List<LoadProcess.Outcome>>> outcomes = new HashMap<>();
+/**
+ * All outcomes so far, by peer and case.
+ *
+ * @param <P> who was measured
+ * @param <C> what was measured of each
+ */
+final class Results<P, C> {
+  private final List<P> peers;
+  private final List<C> cases;
+  private final Map<P, Map<C, List<LoadProcess.Outcome>>> outcomes = new HashMap<>();
 
-  Results(List<Peer> peers, List<Case> cases) {
+  Results(List<P> peers, List<C> cases) {
     this.peers = peers;
     this.cases = cases;
   }
 
-  List<Peer> peers() {
+  List<P> peers() {
     return peers;
   }
 
-  List<Case> cases() {
+  List<C> cases() {
     return cases;
   }
 
-  void add(Peer peer, Case what, LoadProcess.Outcome outcome) {
+  void add(P peer, C what, LoadProcess.Outcome outcome) {
     outcomes
         .computeIfAbsent(peer, p -> new HashMap<>())
         .computeIfAbsent(what, c -> new ArrayList<>())
@@ -35,19 +40,19 @@ final class Results {
   }
 
   /** Of each round, in order. */
-  List<LoadProcess.Outcome> of(Peer peer, Case what) {
+  List<LoadProcess.Outcome> of(P peer, C what) {
     return outcomes
         .getOrDefault(peer, Collections.emptyMap())
         .getOrDefault(what, Collections.emptyList());
   }
 
   /** Whether a round of it failed. */
-  boolean failed(Peer peer, Case what) {
+  boolean failed(P peer, C what) {
     return of(peer, what).stream().anyMatch(LoadProcess.Outcome::failed);
   }
 
   /** The median over the rounds; empty if it was not measured, or failed once. */
-  OptionalDouble median(Peer peer, Case what, String metric) {
+  OptionalDouble median(P peer, C what, String metric) {
     double[] values =
         of(peer, what).stream()
             .filter(outcome -> outcome.values().containsKey(metric))
@@ -63,7 +68,7 @@ final class Results {
   /**
    * The least and the most over the rounds, by their ratio to the median: how sure the median is.
    */
-  OptionalDouble spread(Peer peer, Case what, String metric) {
+  OptionalDouble spread(P peer, C what, String metric) {
     OptionalDouble median = median(peer, what, metric);
     if (median.isEmpty() || median.getAsDouble() == 0) {
       return OptionalDouble.empty();

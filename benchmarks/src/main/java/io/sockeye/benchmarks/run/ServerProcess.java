@@ -30,17 +30,16 @@ final class ServerProcess implements AutoCloseable {
   /**
    * Starts the peer and waits for it to listen.
    *
+   * @param folder the folder of the benchmarks
    * @param javaOptions what a peer on the JVM is started with
    */
   static ServerProcess start(
-      Peer peer, Path folder, int core, Path javaHome, String javaOptions, Path log)
+      Program program, Path folder, int core, Path javaHome, String javaOptions, Path log)
       throws IOException, InterruptedException {
     int port = freePort();
     List<String> command = new ArrayList<>();
     command.addAll(List.of("taskset", "-c", Integer.toString(core)));
-    command.add(folder.resolve("peers").resolve(peer.folder()).resolve("start").toString());
-    command.add(Integer.toString(port));
-    command.addAll(peer.arguments());
+    command.addAll(program.command(folder, port));
     Files.deleteIfExists(log);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
@@ -48,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
     builder.environment().put("JAVA_OPTS", javaOptions);
     ServerProcess server = new ServerProcess(builder.start(), port);
     try {
-      server.awaitReady(peer, log);
+      server.awaitReady(program.name(), log);
       return server;
     } catch (BenchFailure | IOException | InterruptedException e) {
       server.close();
@@ -65,13 +64,13 @@ final class ServerProcess implements AutoCloseable {
     return process.pid();
   }
 
-  private void awaitReady(Peer peer, Path log) throws IOException, InterruptedException {
+  private void awaitReady(String name, Path log) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!Files.exists(log) || !Files.readString(log).contains("READY")) {
       boolean ended = process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       if (ended || System.nanoTime() - deadline > 0) {
         throw new BenchFailure(
-            "%s did not get READY; it printed:%n%s".formatted(peer, Files.readString(log)));
+            "%s did not get READY; it printed:%n%s".formatted(name, Files.readString(log)));
       }
     }
   }

@@ -30,7 +30,7 @@ class ReportTest {
 
   @Test
   void aRoundThatFailedIsNotHiddenByTheOthers() {
-    Results results = results();
+    Results<Peer, Case> results = results();
     results.add(Peer.BUN, ECHO, new LoadProcess.Outcome(Map.of(), "expected a, got b"));
 
     String table = MarkdownReport.of(results, Map.of());
@@ -56,8 +56,9 @@ class ReportTest {
         .hasMessageContaining("--rounds: expected 1 to");
   }
 
-  private static Results results() {
-    Results results = new Results(List.of(Peer.BARE_NETTY, Peer.BUN), List.of(ECHO, MORE));
+  private static Results<Peer, Case> results() {
+    Results<Peer, Case> results =
+        new Results<>(List.of(Peer.BARE_NETTY, Peer.BUN), List.of(ECHO, MORE));
     for (double value : new double[] {9, 7, 8}) {
       results.add(Peer.BARE_NETTY, ECHO, outcome(value));
       results.add(Peer.BUN, ECHO, outcome(value * 1.5));
