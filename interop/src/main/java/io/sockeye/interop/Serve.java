@@ -25,7 +25,8 @@ public final class Serve {
       line.tls().ifPresent(tls -> listen.tls(tls.certificate(), tls.key()));
       NettyServer server = Roles.of(line).start(line, listen);
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "serve-shutdown"));
-      System.out.printf("READY %s at %s:%d%n", line.role(), HOST, server.port());
+      // At once: who reads along must not see half of it.
+      System.out.println("READY %s at %s:%d".formatted(line.role(), HOST, server.port()));
     } catch (UsageException e) {
       System.err.println("serve: " + e.getMessage());
       System.err.println(
