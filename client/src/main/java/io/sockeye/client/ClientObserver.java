@@ -25,7 +25,11 @@ public interface ClientObserver {
    */
   default void managerListenerFailed(Manager manager, String event, Throwable failure) {}
 
-  /** An event was not delivered to a listener: its arguments are not of the types it wants. */
+  /**
+   * An event was not delivered to a listener: its arguments are not of the types it wants.
+   *
+   * @param cause names the argument, the type that was expected and what came
+   */
   default void eventRefused(Socket socket, String event, Throwable cause) {}
 
   /** An ack came that nobody waits for: too late, a second time, or for an id never used. */
@@ -53,6 +57,12 @@ public interface ClientObserver {
 
   /** A connection could not be made. */
   default void connectFailed(Manager manager, ConnectFailure failure) {}
+
+  /**
+   * A socket did not get into its namespace, though there is a connection: the server refused it or
+   * does not answer, or the program's auth failed.
+   */
+  default void joinFailed(Socket socket, ConnectFailure failure) {}
 
   /** A session stays with long polling. */
   default void upgradeFailed(Manager manager, ConnectFailure failure) {}

@@ -129,9 +129,7 @@ final class Connection implements ClientSession.Events {
     if (before != null && before.abandoned) {
       askAgain(namespace, before);
     } else if (before != null && member != null) {
-      ConnectFailure why = new ConnectFailure.Auth(failure); // Nothing else makes it too large.
-      manager.observer().connectFailed(manager, why);
-      member.onHopeless(why);
+      member.onUnsendable(failure);
     }
   }
 

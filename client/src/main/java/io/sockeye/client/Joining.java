@@ -141,7 +141,9 @@ final class Joining {
   }
 
   private void fail(Try attempt, Throwable failure) {
-    manager.mailbox().execute(() -> onFailed(attempt, new ConnectFailure.Auth(failure)));
+    manager
+        .mailbox()
+        .execute(() -> onFailed(attempt, new ConnectFailure.Auth(socket.namespace(), failure)));
     Fatal.rethrow(failure);
   }
 
@@ -160,7 +162,7 @@ final class Joining {
                   new SocketPacket.Connect(
                       socket.namespace(), AuthPayload.of(members, socket.memory().claim())));
     } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
-      onFailed(attempt, new ConnectFailure.Auth(e));
+      onFailed(attempt, new ConnectFailure.Auth(socket.namespace(), e));
       return;
     }
     attempt.sent = true;
@@ -181,7 +183,7 @@ final class Joining {
     boolean first = !attempt.told;
     attempt.told = true;
     if (first) {
-      manager.observer().connectFailed(manager, failure);
+      manager.observer().joinFailed(socket, failure);
     }
     if (manager.isOfUse(attempt.connection)) {
       limit(attempt); // The answer may still come; to ask twice is forbidden.
@@ -200,7 +202,7 @@ final class Joining {
     }
     attempt.end();
     current = null;
-    manager.observer().connectFailed(manager, failure);
+    manager.observer().joinFailed(socket, failure);
     Optional<SocketState.Reconnecting> plan =
         again.plan(Optional.of(failure), Optional.empty(), () -> tryAgain(attempt.connection));
     if (plan.isPresent()) {

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes what happens to the log. What the program did wrong is an error, with its stack trace;
  * what the server or the network did is for those who debug, and a warning a minute where a limit
- * was hit, an event is dropped, or no connection can be made. Payloads are never written, and no
- * more than ten lines a second of a kind.
+ * was hit, an event is dropped or not of the types that a listener wants, or nothing is connected.
+ * Payloads are never written, and no more than ten lines a second of a kind.
  */
 final class LoggingObserver implements ClientObserver {
   private final LimitedLog log;
@@ -39,14 +39,15 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void eventRefused(Socket socket, String event, Throwable cause) {
-    log.debug(
-        "eventRefused",
-        () ->
-            socket
-                + ": event "
-                + quoted(event)
-                + " refused: "
-                + LogText.of(String.valueOf(cause.getMessage())));
+    String text =
+        socket
+            + ": a listener of "
+            + quoted(event)
+            + " was not called: "
+            + LogText.sentence(String.valueOf(cause.getMessage()));
+    if (!log.warn("eventRefused", text)) {
+      log.debug("eventRefused, too", () -> text);
+    }
   }
 
   @Override
@@ -73,9 +74,22 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void connectFailed(Manager manager, ConnectFailure failure) {
-    String text = manager + ": " + LogText.of(failure.getMessage());
+    String text = manager + ": " + LogText.sentence(failure.getMessage());
     if (!log.warn("connectFailed", "no connection for " + text)) {
       log.debug("connectFailed, too", () -> text);
+    }
+  }
+
+  @Override
+  public void joinFailed(Socket socket, ConnectFailure failure) {
+    // What a server refuses with are its words, not ours.
+    String why =
+        failure instanceof ConnectFailure.Refused
+            ? "the server refused it: " + LogText.of(failure.getMessage())
+            : LogText.sentence(failure.getMessage());
+    String text = socket + " of " + socket.manager() + " is not connected: " + why;
+    if (!log.warn("joinFailed", text)) {
+      log.debug("joinFailed, too", () -> text);
     }
   }
 
@@ -83,6 +97,6 @@ final class LoggingObserver implements ClientObserver {
   public void upgradeFailed(Manager manager, ConnectFailure failure) {
     log.debug(
         "upgradeFailed",
-        () -> manager + " stays with long polling: " + LogText.of(failure.getMessage()));
+        () -> manager + " stays with long polling: " + LogText.sentence(failure.getMessage()));
   }
 }

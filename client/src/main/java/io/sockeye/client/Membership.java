@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
+import io.sockeye.SocketIoException;
 import io.sockeye.client.engine.ConnectFailure;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
@@ -202,6 +203,15 @@ final class Membership {
     manager.deactivate(this);
   }
 
+  /**
+   * The question whether it may come in cannot be sent. Nothing but the auth makes it too large.
+   */
+  void onUnsendable(SocketIoException failure) {
+    ConnectFailure why = new ConnectFailure.Auth(socket.namespace(), failure);
+    manager.observer().joinFailed(socket, why);
+    onHopeless(why);
+  }
+
   void onDrain() {
     outgoing.onDrain();
   }
@@ -218,7 +228,7 @@ final class Membership {
     String sid = ConnectAnswer.sid(payload);
     if (sid == null) {
       ConnectFailure failure = ConnectAnswer.oldServer();
-      manager.observer().connectFailed(manager, failure);
+      manager.observer().joinFailed(socket, failure);
       present.leave(socket.namespace());
       onHopeless(failure);
       return;
@@ -241,7 +251,7 @@ final class Membership {
       return;
     }
     ConnectFailure.Refused failure = ConnectAnswer.refusal(payload);
-    manager.observer().connectFailed(manager, failure);
+    manager.observer().joinFailed(socket, failure);
     end(new SocketState.Refused(failure.getMessage(), failure.data()));
     tellConnectError(failure);
     manager.deactivate(this);

@@ -65,6 +65,11 @@ final class Observers implements ClientObserver {
   }
 
   @Override
+  public void joinFailed(Socket socket, ConnectFailure failure) {
+    all.tell(each -> each.joinFailed(socket, failure));
+  }
+
+  @Override
   public void upgradeFailed(Manager manager, ConnectFailure failure) {
     all.tell(each -> each.upgradeFailed(manager, failure));
   }

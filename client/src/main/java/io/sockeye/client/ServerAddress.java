@@ -23,6 +23,9 @@ record ServerAddress(URI uri, Map<String, String> query) {
    * @throws IllegalArgumentException if it has what belongs elsewhere, naming where
    */
   static ServerAddress parse(String url) {
+    if (url.isBlank()) {
+      throw refused(url, "it is empty");
+    }
     URI given;
     try {
       given = new URI(url.strip());

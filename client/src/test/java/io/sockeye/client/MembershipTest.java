@@ -158,7 +158,7 @@ final class MembershipTest {
                 builder.observer(
                     new ClientObserver() {
                       @Override
-                      public void connectFailed(Manager manager, ConnectFailure failure) {
+                      public void joinFailed(Socket socket, ConnectFailure failure) {
                         observed.add(failure);
                       }
                     }));

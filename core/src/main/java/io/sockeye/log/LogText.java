@@ -4,12 +4,27 @@ package io.sockeye.log;
 public final class LogText {
   private static final int MAX_LENGTH = 128;
 
+  /** Room for what was expected, what came, and what helps. */
+  private static final int MAX_SENTENCE = 512;
+
   private LogText() {}
 
   /** The text, fit for a log. */
   public static String of(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_LENGTH) + 1);
-    int[] codePoints = text.codePoints().limit(MAX_LENGTH).toArray();
+    return of(text, MAX_LENGTH);
+  }
+
+  /**
+   * A sentence of ours, fit for a log: longer, lest its end be lost, which tells what helps. The
+   * words of strangers in it should have gone through {@link #of(String)}.
+   */
+  public static String sentence(String text) {
+    return of(text, MAX_SENTENCE);
+  }
+
+  private static String of(String text, int max) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), max) + 1);
+    int[] codePoints = text.codePoints().limit(max).toArray();
     for (int c : codePoints) {
       if (isPlain(c)) {
         out.appendCodePoint(c);
@@ -17,7 +32,7 @@ public final class LogText {
         out.append("\\u%04x".formatted(c));
       }
     }
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > max) {
       out.append('…');
     }
     return out.toString();

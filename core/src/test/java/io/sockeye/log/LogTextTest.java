@@ -22,6 +22,15 @@ final class LogTextTest {
   }
 
   @Test
+  void sentencesOfOursKeepTheirEnd() {
+    String advice = "x".repeat(400) + "; is the server up?";
+
+    assertThat(LogText.sentence(advice)).isEqualTo(advice);
+    assertThat(LogText.sentence("a\r\n" + "x".repeat(1_000)))
+        .isEqualTo("a\\u000d\\u000a" + "x".repeat(509) + "…");
+  }
+
+  @Test
   void linesBeyondTheLimitAreCounted() {
     ManualTimers timers = new ManualTimers();
     LogLimiter limiter = new LogLimiter(timers, 2, Duration.ofSeconds(1));

@@ -84,14 +84,15 @@ final class LoggingObserver implements ServerObserver {
 
   @Override
   public void eventRefused(Socket socket, String event, Throwable cause) {
-    log.debug(
-        "eventRefused",
-        () ->
-            socket
-                + ": event "
-                + quoted(event)
-                + " refused: "
-                + LogText.of(String.valueOf(cause.getMessage())));
+    String text =
+        socket
+            + ": a listener of "
+            + quoted(event)
+            + " was not called: "
+            + LogText.sentence(String.valueOf(cause.getMessage()));
+    if (!log.warn("eventRefused", text)) {
+      log.debug("eventRefused, too", () -> text);
+    }
   }
 
   @Override

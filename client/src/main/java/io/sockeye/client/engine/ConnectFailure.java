@@ -139,7 +139,15 @@ public abstract sealed class ConnectFailure extends SocketIoException {
 
     /** With what took too long, and how long it was waited for. */
     public Timeout(String what, Duration after) {
-      super("timeout: %s took more than %d ms".formatted(what, after.toMillis()), null);
+      this(what, after, "");
+    }
+
+    /** The same, and what helps. */
+    public Timeout(String what, Duration after, String help) {
+      super(
+          "timeout: %s took more than %d ms%s"
+              .formatted(what, after.toMillis(), help.isEmpty() ? "" : "; " + help),
+          null);
       this.after = after;
     }
 
@@ -171,9 +179,11 @@ public abstract sealed class ConnectFailure extends SocketIoException {
   public static final class Auth extends ConnectFailure {
     private static final long serialVersionUID = 1L;
 
-    /** With what the program failed with. */
-    public Auth(Throwable cause) {
-      super("auth: the program's auth could not be had: " + cause, cause);
+    /** For a namespace, with what the program failed with. */
+    public Auth(String namespace, Throwable cause) {
+      super(
+          "auth: the program's auth for %s could not be had: %s".formatted(namespace, cause),
+          cause);
     }
   }
 

@@ -31,6 +31,11 @@ final class Failures {
   /** What the JDK says when a proxy refuses CONNECT, before the status. */
   private static final String TUNNEL_FAILED = "Tunnel failed, got: ";
 
+  /** What helps against a server that takes connections and says nothing. */
+  static final String SILENT = "is that the port of a Socket.IO server, and does it still work?";
+
+  private static final String REFUSED = "connection refused";
+
   private Failures() {}
 
   /** What went wrong before there was an answer, or a WebSocket. */
@@ -57,7 +62,8 @@ final class Failures {
       return new ConnectFailure.Timeout("the connection to " + target.hostAndPort(), limit);
     }
     if (cause instanceof HttpTimeoutException) {
-      return new ConnectFailure.Timeout("the answer of " + target.where(), target.timeout());
+      return new ConnectFailure.Timeout(
+          "the answer of " + target.where(), target.timeout(), SILENT);
     }
     if (cause instanceof SSLException tls) {
       return TlsFailures.of(tls, target);
@@ -70,6 +76,12 @@ final class Failures {
     }
     if (text(cause).startsWith(TUNNEL_FAILED)) {
       return tunnelRefused(cause, target);
+    }
+    if (isClosed(cause)) {
+      return new ConnectFailure.Closed(
+          target.peer()
+              + " closed the connection instead of an answer; does it speak HTTP at this port, or"
+              + " does it want https?");
     }
     return broken(cause, target.peer());
   }
@@ -91,13 +103,11 @@ final class Failures {
     if (cause instanceof SSLException tls && !(tls.getCause() instanceof EOFException)) {
       return new ConnectFailure.Tls(peer + " broke it: " + text(tls), tls);
     }
-    if (find(cause, SocketException.class) != null || saysReset(cause)) {
+    if (isReset(cause)) {
       return new ConnectFailure.Tcp(
           "connection with " + peer + " broke: " + text(root(cause)), cause);
     }
-    if (find(cause, EOFException.class) != null
-        || find(cause, ClosedChannelException.class) != null
-        || text(cause).contains("received no bytes")) {
+    if (isClosed(cause)) {
       return new ConnectFailure.Closed(peer + " closed the connection while it was in use");
     }
     if (cause instanceof ProtocolException) {
@@ -147,7 +157,9 @@ final class Failures {
       return new ConnectFailure.Proxy(
           "%s cannot be reached: %s".formatted(hostAndPort(proxy.get()), reason(cause)), 0, cause);
     }
-    return new ConnectFailure.Tcp(reason(cause) + " by " + target.hostAndPort(), cause);
+    String reason = reason(cause);
+    String help = reason.equals(REFUSED) ? "; is the server up, and the port right?" : "";
+    return new ConnectFailure.Tcp(reason + " by " + target.hostAndPort() + help, cause);
   }
 
   /** The JDK wraps refusals in exceptions without a word. */
@@ -156,7 +168,7 @@ final class Failures {
     boolean refused =
         said.toLowerCase(Locale.ROOT).contains("refused")
             || root(cause) instanceof ClosedChannelException;
-    return refused ? "connection refused" : "no connection (" + said + ")";
+    return refused ? REFUSED : "no connection (" + said + ")";
   }
 
   private static ConnectFailure tunnelRefused(Throwable cause, Target target) {
@@ -180,6 +192,17 @@ final class Failures {
   private static boolean isUnresolved(Throwable cause) {
     return find(cause, UnresolvedAddressException.class) != null
         || find(cause, UnknownHostException.class) != null;
+  }
+
+  private static boolean isClosed(Throwable cause) {
+    return !isReset(cause)
+        && (find(cause, EOFException.class) != null
+            || find(cause, ClosedChannelException.class) != null
+            || text(cause).contains("received no bytes"));
+  }
+
+  private static boolean isReset(Throwable cause) {
+    return find(cause, SocketException.class) != null || saysReset(cause);
   }
 
   private static boolean saysReset(Throwable cause) {

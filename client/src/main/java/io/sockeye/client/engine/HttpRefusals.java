@@ -76,7 +76,9 @@ final class HttpRefusals {
           + LogText.of(first(answer, "location", "nowhere"));
     }
     return switch (status) {
-      case 200 -> "does something before the server drop the Upgrade of WebSocket?";
+      case 200 ->
+          "is there a Socket.IO server at the path %s, or does something before it drop the Upgrade of WebSocket?"
+              .formatted(uri.getRawPath());
       case 401, 403 ->
           "the server, or what is before it, does not let us in; extraHeaders may help";
       case 404 -> "is there a Socket.IO server at the path %s?".formatted(uri.getRawPath());

@@ -100,7 +100,8 @@ final class SessionOpening implements ClientTransport.Events {
 
   private void onTimeout() {
     if (!over) {
-      fail(new ConnectFailure.Timeout("opening a session with " + server, timeout));
+      fail(
+          new ConnectFailure.Timeout("opening a session with " + server, timeout, Failures.SILENT));
     }
   }
 

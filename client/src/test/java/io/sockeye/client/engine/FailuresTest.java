@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 /** What the JDK throws, in our kinds of failure. */
 @Timeout(30)
 final class FailuresTest {
+  private static final String UP = "; is the server up, and the port right?";
+
   @AutoClose
   private final JdkNetwork network =
       JdkNetwork.builder().proxySelector(HttpClient.Builder.NO_PROXY).build();
@@ -67,10 +69,10 @@ final class FailuresTest {
 
     assertThat(failureOf(URI.create("http://127.0.0.1:" + port + "/")))
         .isInstanceOf(ConnectFailure.Tcp.class)
-        .hasMessage("TCP: connection refused by 127.0.0.1:" + port);
+        .hasMessage("TCP: connection refused by 127.0.0.1:" + port + UP);
     assertThat(webSocketFailureOf(URI.create("ws://127.0.0.1:" + port + "/")))
         .isInstanceOf(ConnectFailure.Tcp.class)
-        .hasMessage("TCP: connection refused by 127.0.0.1:" + port);
+        .hasMessage("TCP: connection refused by 127.0.0.1:" + port + UP);
   }
 
   @Test
@@ -85,7 +87,7 @@ final class FailuresTest {
           .isInstanceOf(ConnectFailure.Timeout.class)
           .hasMessageMatching(
               // On a slow machine not even the connection is there in time.
-              "timeout: the (answer of http|connection to )[^?]* took more than 50 ms");
+              "timeout: the (answer of http|connection to )[^?]* took more than 50 ms(; is that the port .*)?");
       assertThat(((ConnectFailure.Timeout) failure).after()).isEqualTo(limit);
       assertThat(failure(webSocket(server.uri("ws:/a"), limit)))
           .isInstanceOf(ConnectFailure.Timeout.class);
