@@ -233,6 +233,37 @@ final class JacksonWritingTest {
   }
 
   @Test
+  void objectOfWhichNothingWouldBeWrittenIsAMistake() {
+    assertThatThrownBy(() -> write(new Hidden("secret")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected a value that JSON can say")
+        .hasMessageContaining("Hidden");
+    assertThat(write(new Nothing())).isEqualTo("{}");
+    assertThat(write(Map.of())).isEqualTo("{}");
+  }
+
+  /** What it has cannot be seen from outside. */
+  private static final class Hidden {
+    private final String name;
+
+    Hidden(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public int hashCode() {
+      return name.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Hidden hidden && hidden.name.equals(name);
+    }
+  }
+
+  private record Nothing() {}
+
+  @Test
   void failureOfTheStreamIsItsOwn() {
     IOException full = new IOException("full");
     OutputStream broken =
