@@ -83,7 +83,7 @@ public final class MsgpackCodec implements SocketCodec {
 
   private void event(SocketPacket.Event event, MsgpackWriter writer) {
     if (ReservedEvents.contains(event.name())) {
-      throw new IllegalArgumentException("\"" + event.name() + "\" is a reserved event name");
+      throw ReservedEvents.refused(event.name());
     }
     type(PacketTypes.EVENT, writer);
     writer.name(Keys.DATA);

@@ -67,7 +67,7 @@ public final class JsonSocketCodec implements SocketCodec {
 
   private PacketGroup event(SocketPacket.Event event, byte[] namespace, WireBuffer buffer) {
     if (ReservedEvents.contains(event.name())) {
-      throw new IllegalArgumentException("\"" + event.name() + "\" is a reserved event name");
+      throw ReservedEvents.refused(event.name());
     }
     List<byte[]> attachments = new ArrayList<>();
     buffer.write('[');

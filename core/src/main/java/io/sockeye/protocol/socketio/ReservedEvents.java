@@ -15,6 +15,13 @@ public final class ReservedEvents {
 
   private ReservedEvents() {}
 
+  /** For a program that would send one. */
+  public static IllegalArgumentException refused(String name) {
+    return new IllegalArgumentException(
+        "\"%s\" is a reserved event name: it means something local to each side, and no peer may send it; expected another name"
+            .formatted(name));
+  }
+
   /** Whether the name is one of them. */
   public static boolean contains(String name) {
     return NAMES.contains(name);
