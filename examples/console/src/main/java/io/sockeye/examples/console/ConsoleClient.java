@@ -26,6 +26,11 @@ public final class ConsoleClient {
       while (line != null && visit.type(line)) {
         line = in.readLine();
       }
+      if (line == null) { // Such as a file, which is read faster than the server is reached.
+        visit.finish();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,21 @@ final class Outbox {
     return waiting.size();
   }
 
+  /**
+   * Waits until the server has all.
+   *
+   * @return how many it does not have when the time is over
+   */
+  synchronized int awaitEmpty(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    long left = patience.toNanos();
+    while (!waiting.isEmpty() && left > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+      left = end - System.nanoTime();
+    }
+    return waiting.size();
+  }
+
   private void send(Say say) {
     var unused =
         socket
@@ -77,6 +93,7 @@ final class Outbox {
     }
     synchronized (this) {
       waiting.remove(say.id());
+      notifyAll();
     }
     if (receipt.error() != null) {
       problems.accept(receipt.error());

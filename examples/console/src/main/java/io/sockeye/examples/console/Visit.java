@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Visit implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final String HELP = "/room NAME, /who, /quit; all else is said.";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Consumer<String> screen;
@@ -169,10 +170,18 @@ final class Visit implements AutoCloseable {
       }
       case "/who" -> screen.accept("Here is " + who() + '.');
       case "/room" -> change(words.length > 1 ? words[1] : "Lobby");
-      case "/help" -> screen.accept("/room NAME, /who, /quit; all else is said.");
-      default -> say(line.strip());
+      case "/help" -> screen.accept(HELP);
+      default -> sayOrRefuse(line.strip());
     }
     return true;
+  }
+
+  private void sayOrRefuse(String text) {
+    if (text.startsWith("/")) {
+      screen.accept("There is no such command. " + HELP);
+    } else {
+      say(text);
+    }
   }
 
   private void say(String text) {
@@ -218,6 +227,14 @@ final class Visit implements AutoCloseable {
     byte[] random = new byte[bytes];
     RANDOM.nextBytes(random);
     return HexFormat.of().formatHex(random);
+  }
+
+  /** Nothing more is typed: waits for what is still on its way. */
+  void finish() throws InterruptedException {
+    int left = outbox.awaitEmpty(PATIENCE);
+    if (left > 0) {
+      screen.accept(left + " of your messages did not get there.");
+    }
   }
 
   /** Leaves, and keeps nothing running. */

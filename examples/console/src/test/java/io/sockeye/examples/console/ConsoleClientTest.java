@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,30 @@ final class ConsoleClientTest {
     server = ChatServer.start(HOST, port);
 
     bob.shows("Ada: are you there?");
+  }
+
+  @Test
+  void commandThatDoesNotExistIsNotSaid() throws Exception {
+    Terminal ada = inLobby("Ada");
+
+    ada.type("/romo Music");
+
+    ada.shows("There is no such command. /room NAME, /who, /quit; all else is said.");
+  }
+
+  @Test
+  void inputThatEndsBeforeTheServerIsReachedIsSaidAllTheSame() throws Exception {
+    Terminal ada = inLobby("Ada");
+
+    ConsoleClient.run(
+        new BufferedReader(new StringReader("one\ntwo\n")),
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+        "http://" + HOST + ":" + port,
+        "Bob",
+        () -> {});
+
+    ada.shows("Bob: one");
+    ada.shows("Bob: two");
   }
 
   @Test
