@@ -10,7 +10,7 @@ import java.util.Set;
 public final class AckTimeoutException extends SocketIoException {
   private static final long serialVersionUID = 1L;
 
-  /** The text that JavaScript programs compare with (section 9, item 45 of the behaviour spec). */
+  /** The words that JavaScript programs look for; they come first, whatever else is known. */
   private static final String MESSAGE = "operation has timed out";
 
   private final transient List<Args> answers;
@@ -19,6 +19,11 @@ public final class AckTimeoutException extends SocketIoException {
   /** The one peer that was asked did not answer. */
   public AckTimeoutException() {
     this(List.of(), Set.of());
+  }
+
+  /** The same, with what is known of it: what was asked, of whom, and why it is not answered. */
+  public AckTimeoutException(String detail) {
+    this(MESSAGE + ": " + detail, List.of(), Set.of());
   }
 
   /** Of those who were asked these answers came, and the sockets with these ids are missing. */

@@ -4,8 +4,16 @@ package io.sockeye;
 public final class DisconnectedException extends SocketIoException {
   private static final long serialVersionUID = 1L;
 
-  /** With the text that the JavaScript implementation uses. */
+  /** The words of the JavaScript implementation; they come first, whatever else is known. */
+  private static final String MESSAGE = "socket has been disconnected";
+
+  /** Without more. */
   public DisconnectedException() {
-    super("socket has been disconnected");
+    super(MESSAGE);
+  }
+
+  /** With what is known of it: what was asked, of whom, and why the connection ended. */
+  public DisconnectedException(String detail) {
+    super(MESSAGE + ": " + detail);
   }
 }

@@ -11,19 +11,22 @@ final class OutgoingPacket {
   private final SocketPacket.Event event;
   private final PacketGroup encoded;
   private final EmitFlags how;
-  private final @Nullable AckFuture<?> answer;
+  private final @Nullable AwaitedAnswer<?> awaited;
 
   /**
    * An event.
    *
-   * @param answer what the program waits for; null if it does not
+   * @param awaited what the program waits for; null if it does not
    */
   OutgoingPacket(
-      SocketPacket.Event event, PacketGroup encoded, EmitFlags how, @Nullable AckFuture<?> answer) {
+      SocketPacket.Event event,
+      PacketGroup encoded,
+      EmitFlags how,
+      @Nullable AwaitedAnswer<?> awaited) {
     this.event = event;
     this.encoded = encoded.withCompress(how.compress());
     this.how = how;
-    this.answer = answer;
+    this.awaited = awaited;
   }
 
   SocketPacket.Event event() {
@@ -43,6 +46,13 @@ final class OutgoingPacket {
   }
 
   @Nullable AckFuture<?> answer() {
-    return answer;
+    return awaited == null ? null : awaited.answer();
+  }
+
+  /** A session took it. In the mailbox. */
+  void onSent() {
+    if (awaited != null) {
+      awaited.onSent();
+    }
   }
 }

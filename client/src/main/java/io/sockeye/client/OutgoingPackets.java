@@ -60,11 +60,13 @@ final class OutgoingPackets implements EventSink {
   @Override
   public <T> CompletableFuture<T> emitWithAck(
       EmitFlags how, String event, Args args, Function<Args, T> binding) {
-    AckFuture<T> answer = new AckFuture<>(manager.completers(), binding, this::tellTooManyAwaited);
-    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), answer);
+    AwaitedAnswer<T> asked =
+        new AwaitedAnswer<>(socket, event, how.timeout(), manager.completers(), binding);
+    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), asked);
+    CompletableFuture<T> answer = asked.answer().future();
     start(packet);
-    heed(answer.future(), packet);
-    return answer.future();
+    heed(answer, packet);
+    return answer;
   }
 
   /**
@@ -74,11 +76,15 @@ final class OutgoingPackets implements EventSink {
    */
   void emitWithCallback(EmitFlags how, String event, Args args, AckCallback callback) {
     Objects.requireNonNull(callback, "callback");
-    AckFuture<Args> answer = new AckFuture<>(socket.lane(), came -> came, this::tellTooManyAwaited);
-    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), answer);
+    AwaitedAnswer<Args> asked =
+        new AwaitedAnswer<>(socket, event, how.timeout(), socket.lane(), came -> came);
+    OutgoingPacket packet = packet(how, event, args, nextAckId.getAndIncrement(), asked);
     // Before it is sent: a future that is done already would call back on this thread.
     var unused =
-        answer.future().whenComplete((came, failure) -> tell(callback, event, came, failure));
+        asked
+            .answer()
+            .future()
+            .whenComplete((came, failure) -> tell(callback, event, came, failure));
     start(packet);
   }
 
@@ -95,10 +101,6 @@ final class OutgoingPackets implements EventSink {
     }
   }
 
-  private void tellTooManyAwaited(int max) {
-    manager.observer().limitHit("maxPendingAcks", max + " answers are awaited by " + socket);
-  }
-
   /** The program may cancel the future, or set it a limit of its own. */
   private void heed(CompletionStage<?> answer, OutgoingPacket packet) {
     answer.whenComplete(
@@ -110,9 +112,9 @@ final class OutgoingPackets implements EventSink {
   }
 
   private OutgoingPacket packet(
-      EmitFlags how, String event, Args args, long ackId, @Nullable AckFuture<?> answer) {
+      EmitFlags how, String event, Args args, long ackId, @Nullable AwaitedAnswer<?> asked) {
     SocketPacket.Event packet = new SocketPacket.Event(socket.namespace(), event, args, ackId);
-    return new OutgoingPacket(packet, manager.codec().encode(packet), how, answer);
+    return new OutgoingPacket(packet, manager.codec().encode(packet), how, asked);
   }
 
   private void start(OutgoingPacket packet) {
@@ -247,6 +249,7 @@ final class OutgoingPackets implements EventSink {
     }
     Optional<Session.Refusal> refusal = socket.membership().send(packet.encoded());
     if (refusal.isEmpty()) {
+      packet.onSent();
       socket.tellOutgoing(packet.event());
       return Outcome.SENT;
     } else if (refusal.get().passes()) {

@@ -6,6 +6,8 @@ import io.sockeye.DisconnectedException;
 import io.sockeye.SocketIoException;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.AckFuture;
+import io.sockeye.log.LogText;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,22 +114,29 @@ final class RetryQueue {
 
   private void onTimeout(Timers.Alarm[] rang) {
     if (alarm == rang[0]) {
-      tryAgain(new AckTimeoutException());
+      tryAgain(AckTimeoutException::new);
     }
   }
 
   void onDisconnected() {
     if (underWay) {
-      tryAgain(new DisconnectedException());
+      tryAgain(DisconnectedException::new);
     }
   }
 
-  private void tryAgain(SocketIoException why) {
+  private void tryAgain(Function<String, SocketIoException> failure) {
     rest();
     OutgoingPacket first = queue.first();
     if (first != null && tries >= maxTries) {
+      String detail =
+          "no answer to %s, which was sent %d times (retries: %d), %d ms for each"
+              .formatted(
+                  LogText.quoted(first.event().name()),
+                  tries,
+                  maxTries - 1,
+                  first.how().timeout().toMillis());
       end(first);
-      outgoing.drop(first, why);
+      outgoing.drop(first, failure.apply(detail));
     }
     drain();
   }

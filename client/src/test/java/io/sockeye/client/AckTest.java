@@ -44,7 +44,10 @@ final class AckTest {
     assertFailed(quick, AckTimeoutException.class);
     assertThat(standard).isNotDone();
     rig.seconds(25);
-    assertFailed(standard, AckTimeoutException.class);
+    assertFailed(standard, AckTimeoutException.class)
+        .hasMessage(
+            "operation has timed out: no answer to \"ask\" within 30000 ms: it was sent, and "
+                + "Socket[/ id-] is connected");
 
     rig.session().receive("30[]").receive("31[]").receive("31[]").receive("377[]");
     assertThat(rig.log()).as("late is no error").containsExactly("badAck 1", "badAck 77");
@@ -58,7 +61,10 @@ final class AckTest {
     rig.session().lose(DisconnectReason.TRANSPORT_CLOSE);
     CompletableFuture<Args> buffered = socket.emitWithAck("again");
 
-    assertFailed(sent, DisconnectedException.class);
+    assertFailed(sent, DisconnectedException.class)
+        .hasMessageStartingWith(
+            "socket has been disconnected: no answer to \"ask\": it was sent, and "
+                + "Socket[/] is connecting again, attempt 1");
     assertThat(buffered).isNotDone();
     rig.seconds(1);
     rig.session().open();
@@ -69,13 +75,31 @@ final class AckTest {
   }
 
   @Test
+  void whoAsksASocketThatWasRefusedIsToldSo() {
+    Socket socket = rig.manager.socket("/chat").connect();
+    rig.session().open();
+    rig.session().receive("4/chat,{\"message\":\"not authorized\"}");
+    CompletableFuture<Args> answer = socket.emitWithAck("who");
+
+    rig.seconds(30);
+
+    assertFailed(answer, AckTimeoutException.class)
+        .hasMessage(
+            "operation has timed out: no answer to \"who\" within 30000 ms: it was never sent, and "
+                + "Socket[/chat] was refused by the server: not authorized; connect() tries again");
+  }
+
+  @Test
   void whatWaitsTooLongIsNotSent() {
     Socket socket = rig.manager.socket("/");
     CompletableFuture<Args> answer = socket.emitWithAck("ask");
 
     rig.seconds(30);
 
-    assertFailed(answer, AckTimeoutException.class);
+    assertFailed(answer, AckTimeoutException.class)
+        .hasMessage(
+            "operation has timed out: no answer to \"ask\" within 30000 ms: it was never sent, and "
+                + "Socket[/] was never connected: call connect()");
     assertThat(socket.bufferedCount()).isZero();
     socket.connect();
     rig.session().open();

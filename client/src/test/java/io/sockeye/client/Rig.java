@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.AbstractThrowableAssert;
 
 /** A manager without a network: the test plays the server, and moves the clock. */
 final class Rig implements ClientObserver {
@@ -103,9 +104,10 @@ final class Rig implements ClientObserver {
   }
 
   /** Something came to nothing already, for a reason of this type. */
-  static void assertFailed(CompletableFuture<?> future, Class<? extends Throwable> with) {
+  static AbstractThrowableAssert<?, ?> assertFailed(
+      CompletableFuture<?> future, Class<? extends Throwable> with) {
     assertThat(future).isCompletedExceptionally();
-    assertThatThrownBy(future::get).hasCauseInstanceOf(with);
+    return assertThatThrownBy(future::get).cause().isInstanceOf(with);
   }
 
   @Override

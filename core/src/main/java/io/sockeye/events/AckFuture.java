@@ -8,7 +8,6 @@ import io.sockeye.concurrent.Fatal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /**
  * Waits for one answer of one socket.
@@ -19,9 +18,21 @@ import java.util.function.IntConsumer;
  * @param <T> what the program asked for
  */
 public final class AckFuture<T> implements PendingAcks.Waiter {
+  /** What was asked, of whom: for the words of an error. Any thread. */
+  public interface Question {
+    /** What is known when the time is over. */
+    String late();
+
+    /** What is known when the peer is gone. */
+    String gone();
+
+    /** It was not asked: so many answers are awaited already, and no more may be. */
+    void tooMany(int max);
+  }
+
   private final Executor handlers;
   private final Function<Args, T> binding;
-  private final IntConsumer refused;
+  private final Question question;
   private final CompletableFuture<T> future = new CompletableFuture<>();
 
   /**
@@ -29,12 +40,12 @@ public final class AckFuture<T> implements PendingAcks.Waiter {
    *
    * @param handlers completes the future
    * @param binding makes of the answer what the program asked for
-   * @param refused is told how many answers are awaited already, if that are too many
+   * @param question knows what is not answered
    */
-  public AckFuture(Executor handlers, Function<Args, T> binding, IntConsumer refused) {
+  public AckFuture(Executor handlers, Function<Args, T> binding, Question question) {
     this.handlers = handlers;
     this.binding = binding;
-    this.refused = refused;
+    this.question = question;
   }
 
   /** Completes exactly once: with the answer, or with the reason why none will come. */
@@ -57,17 +68,17 @@ public final class AckFuture<T> implements PendingAcks.Waiter {
 
   @Override
   public void onTimeout() {
-    onFailed(new AckTimeoutException());
+    onFailed(new AckTimeoutException(question.late()));
   }
 
   @Override
   public void onGone() {
-    onFailed(new DisconnectedException());
+    onFailed(new DisconnectedException(question.gone()));
   }
 
   @Override
   public void onRefused(int max) {
-    refused.accept(max);
+    question.tooMany(max);
     onFailed(
         new SocketIoException(
             "maxPendingAcks: %d answers are awaited from the socket already".formatted(max)));

@@ -26,10 +26,27 @@ final class AckFutureTest {
   private final Queue<Runnable> handlers = new ArrayDeque<>();
   private final List<Integer> refused = new ArrayList<>();
 
+  private final AckFuture.Question question =
+      new AckFuture.Question() {
+        @Override
+        public String late() {
+          return "no answer to \"age\" within 1000 ms";
+        }
+
+        @Override
+        public String gone() {
+          return "\"age\" is not answered";
+        }
+
+        @Override
+        public void tooMany(int max) {
+          refused.add(max);
+        }
+      };
+
   private CompletableFuture<Integer> ask(long id) {
     AckFuture<Integer> answer =
-        new AckFuture<>(
-            handlers::add, args -> Arguments.bind(args, 0, Integer.class), refused::add);
+        new AckFuture<>(handlers::add, args -> Arguments.bind(args, 0, Integer.class), question);
     acks.await(id, SECOND, answer);
     return answer.future();
   }
@@ -67,7 +84,7 @@ final class AckFutureTest {
             args -> {
               throw new NoClassDefFoundError("io/sockeye/Missing");
             },
-            refused::add);
+            question);
 
     answer.onAnswer(Args.of(42));
 
@@ -82,7 +99,7 @@ final class AckFutureTest {
             args -> {
               throw new OutOfMemoryError("none left");
             },
-            refused::add);
+            question);
 
     assertThatThrownBy(() -> answer.onAnswer(Args.of(42))).isInstanceOf(OutOfMemoryError.class);
     assertThat(answer.future()).isCompletedExceptionally();
@@ -95,7 +112,9 @@ final class AckFutureTest {
     timers.advance(SECOND);
     runHandlers();
 
-    assertThatThrownBy(answer::join).hasCauseInstanceOf(AckTimeoutException.class);
+    assertThatThrownBy(answer::join)
+        .hasCauseInstanceOf(AckTimeoutException.class)
+        .hasRootCauseMessage("operation has timed out: no answer to \"age\" within 1000 ms");
     assertThat(acks.onAnswer(1, Args.of(42))).isEqualTo(PendingAcks.Outcome.LATE);
   }
 
@@ -107,7 +126,9 @@ final class AckFutureTest {
     CompletableFuture<Integer> after = ask(2);
     runHandlers();
 
-    assertThatThrownBy(before::join).hasCauseInstanceOf(DisconnectedException.class);
+    assertThatThrownBy(before::join)
+        .hasCauseInstanceOf(DisconnectedException.class)
+        .hasRootCauseMessage("socket has been disconnected: \"age\" is not answered");
     assertThatThrownBy(after::join).hasCauseInstanceOf(DisconnectedException.class);
   }
 

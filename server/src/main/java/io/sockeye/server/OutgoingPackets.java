@@ -6,10 +6,12 @@ import io.sockeye.events.Answer;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.events.EventSink;
 import io.sockeye.events.PendingAcks;
+import io.sockeye.log.LogText;
 import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +80,38 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
     SocketPacket.Event packet = namespace.event(event, args, namespace.nextAckId());
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
     AckFuture<T> answer =
-        new AckFuture<>(socket.server()::runHandler, binding, this::tellTooManyAwaited);
+        new AckFuture<>(socket.server()::runHandler, binding, new Asked(event, how.timeout()));
     if (pendingAcks.await(packet.ackId(), how.timeout(), answer)) {
       transmit(packet, encoded, how.asVolatile());
     }
     return answer.future();
   }
 
-  private void tellTooManyAwaited(int max) {
-    socket.observer().limitHit("maxPendingAcks", max + " answers are awaited from a socket");
+  /** What a client was asked. */
+  private final class Asked implements AckFuture.Question {
+    private final String event;
+    private final Duration timeout;
+
+    Asked(String event, Duration timeout) {
+      this.event = event;
+      this.timeout = timeout;
+    }
+
+    @Override
+    public String late() {
+      return "no answer to %s within %d ms from %s"
+          .formatted(LogText.quoted(event), timeout.toMillis(), socket);
+    }
+
+    @Override
+    public String gone() {
+      return "no answer to %s can come from %s".formatted(LogText.quoted(event), socket);
+    }
+
+    @Override
+    public void tooMany(int max) {
+      socket.observer().limitHit("maxPendingAcks", max + " answers are awaited from a socket");
+    }
   }
 
   /** Begins to wait for the answer to a broadcast; false if that was in vain. */
