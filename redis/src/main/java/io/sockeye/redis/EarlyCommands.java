@@ -1,6 +1,5 @@
 package io.sockeye.redis;
 
-import io.sockeye.redis.RedisConnector.Commands;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,7 @@ final class EarlyCommands {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** In their order; null when the wait is over. */
-  private @Nullable Deque<CompletableFuture<@Nullable Commands>> waiting = new ArrayDeque<>();
+  private @Nullable Deque<CompletableFuture<@Nullable Exchange>> waiting = new ArrayDeque<>();
 
   /**
    * Waits.
@@ -27,8 +26,8 @@ final class EarlyCommands {
    * @param command is run with the first connection, or with null if it cannot be made
    * @return null if the wait is over
    */
-  @Nullable <T> CompletionStage<T> add(Function<@Nullable Commands, CompletionStage<T>> command) {
-    CompletableFuture<@Nullable Commands> first = new CompletableFuture<>();
+  @Nullable <T> CompletionStage<T> add(Function<@Nullable Exchange, CompletionStage<T>> command) {
+    CompletableFuture<@Nullable Exchange> first = new CompletableFuture<>();
     CompletionStage<T> result = first.thenCompose(command);
     lock.lock();
     try {
@@ -45,19 +44,19 @@ final class EarlyCommands {
   /**
    * Runs what waits, in its order.
    *
-   * @param commands null if there is no connection
+   * @param opened null if there is no connection
    * @param over what ends the wait; in no command's way, for none is waiting then
    */
-  void end(@Nullable Commands commands, Runnable over) {
+  void end(@Nullable Exchange opened, Runnable over) {
     for (var next = poll(over); next != null; next = poll(over)) {
-      next.complete(commands);
+      next.complete(opened);
     }
   }
 
-  private @Nullable CompletableFuture<@Nullable Commands> poll(Runnable over) {
+  private @Nullable CompletableFuture<@Nullable Exchange> poll(Runnable over) {
     lock.lock();
     try {
-      CompletableFuture<@Nullable Commands> next = waiting == null ? null : waiting.poll();
+      CompletableFuture<@Nullable Exchange> next = waiting == null ? null : waiting.poll();
       if (next == null) {
         waiting = null;
         over.run();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Only what is asked before Redis was tried for the first time waits for that. Subscriptions are
  * kept and come back by themselves. What is on its way is bounded by {@link InFlight}, and in time
  * by the PINGs of the {@link Line}: Redis answers in order, so when a PING is answered all that was
- * sent before it is, too.
+ * sent before it is, too. What is unanswered when a connection is lost fails then.
  */
 final class RedisLink {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -38,12 +38,12 @@ final class RedisLink {
   private final Line<Commands> commandLine;
   private final Line<StatefulRedisPubSubConnection<String, byte[]>> subscriptionLine;
   private final Subscriptions subscriptions;
-  private final InFlight inFlight = new InFlight();
   private final EarlyCommands early = new EarlyCommands();
+  private final InFlight waiting;
   private final Set<LinkListener> listeners = new LinkedHashSet<>();
 
   /** Null while it is away; written in the mailbox. */
-  private volatile @Nullable Commands commands;
+  private volatile @Nullable Exchange exchange;
 
   /** Null while there is none. */
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriber;
@@ -62,6 +62,7 @@ final class RedisLink {
   RedisLink(RedisConnector connector, Timers timers) {
     this.connector = connector;
     this.timers = timers;
+    this.waiting = new InFlight(timers);
     this.mailbox = SerialExecutor.mailbox(connector.executor());
     this.subscriptions = new Subscriptions(mailbox, connector.executor(), this::onRefused);
     this.commandLine =
@@ -101,7 +102,7 @@ final class RedisLink {
           }
           listeners.add(listener);
           String why = away;
-          if (commands != null) {
+          if (exchange != null) {
             listener.onCommands();
           }
           if (up) {
@@ -216,32 +217,33 @@ final class RedisLink {
     return send(size, redis -> command.apply(redis.async()));
   }
 
-  /** Whether commands are sent at all. */
-  boolean hasCommands() {
-    return commands != null;
+  /** By what commands are sent now; null while Redis is away. */
+  @Nullable Exchange exchange() {
+    return exchange;
   }
 
   private <T> CompletionStage<T> send(int size, Function<Commands, CompletionStage<T>> command) {
-    Commands redis = commands;
-    if (redis != null) {
-      return inFlight.track(size, () -> command.apply(redis));
-    } else if (away != null) {
-      return lost();
+    Exchange open = exchange;
+    if (open != null) {
+      return open.send(size, command);
     }
-    return inFlight.track(size, () -> sendEarly(command));
+    String why = away;
+    return why == null ? waiting.track(size, () -> sendEarly(size, command)) : away(why);
   }
 
-  private <T> CompletionStage<T> sendEarly(Function<Commands, CompletionStage<T>> command) {
-    CompletionStage<T> answer = early.add(first -> first == null ? lost() : command.apply(first));
+  private <T> CompletionStage<T> sendEarly(
+      int size, Function<Commands, CompletionStage<T>> command) {
+    CompletionStage<T> answer =
+        early.add(first -> first == null ? away(away()) : first.send(size, command));
     if (answer != null) {
       return answer;
     }
-    Commands redis = commands;
-    return redis == null ? lost() : command.apply(redis);
+    Exchange open = exchange;
+    return open == null ? away(away()) : open.send(size, command);
   }
 
-  private <T> CompletionStage<T> lost() {
-    return failed("Redis is away (" + away() + ")");
+  static <T> CompletionStage<T> away(String why) {
+    return failed("Redis is away (" + why + ")");
   }
 
   static <T> CompletionStage<T> failed(String detail) {
@@ -271,9 +273,9 @@ final class RedisLink {
   void doubt(String detail) {
     mailbox.execute(
         () -> {
-          Commands doubted = commands;
+          Exchange doubted = exchange;
           if (doubted != null) {
-            commandLine.giveUp(doubted, detail);
+            commandLine.giveUp(doubted.commands(), detail);
           }
         });
   }
@@ -281,13 +283,14 @@ final class RedisLink {
   /** Closes the connections, when what was sent before was answered or it takes too long. */
   CompletionStage<Void> close() {
     CompletableFuture<Void> done = new CompletableFuture<>();
-    Commands last = commands;
+    Exchange last = exchange;
     CompletableFuture<Void> answered = new CompletableFuture<>();
     if (last == null) {
       answered.complete(null);
     } else {
       timers.schedule(FAREWELL, () -> answered.complete(null));
-      bye(() -> last.async().ping()).whenComplete((pong, failure) -> answered.complete(null));
+      bye(() -> last.commands().async().ping())
+          .whenComplete((pong, failure) -> answered.complete(null));
     }
     var unused = answered.thenRun(() -> mailbox.execute(() -> end(done)));
     return done;
@@ -303,8 +306,8 @@ final class RedisLink {
 
   private void end(CompletableFuture<Void> done) {
     closed = true;
-    commands = null;
     away = "the adapter was closed";
+    endExchange(away());
     early.end(null, () -> {});
     listeners.clear();
     subscriptions.close();
@@ -331,7 +334,7 @@ final class RedisLink {
   }
 
   private void tellUp() {
-    if (!up && commands != null && subscribed) {
+    if (!up && exchange != null && subscribed) {
       up = true;
       away = null;
       listeners.forEach(LinkListener::onUp);
@@ -349,18 +352,45 @@ final class RedisLink {
     }
   }
 
+  private void endExchange(String detail) {
+    Exchange lost = exchange;
+    exchange = null;
+    if (lost != null) {
+      lost.end(detail);
+    }
+  }
+
+  /** There are nodes of a Redis Cluster that no PING reaches. */
+  private void giveUpLater(Exchange open) {
+    timers.schedule(
+        Line.BETWEEN_PINGS,
+        () ->
+            mailbox.execute(
+                () -> {
+                  if (exchange == open) {
+                    open.giveUp(Line.PATIENCE.plus(Line.BETWEEN_PINGS));
+                    giveUpLater(open);
+                  }
+                }));
+  }
+
   private final class CommandOwner implements Line.Owner<Commands> {
     @Override
     public void onOpen(Commands opened) {
       commandLine.proven();
-      early.end(opened, () -> commands = opened);
+      Exchange before = exchange;
+      if (before == null || !before.commands().equals(opened)) { // One that heals comes twice.
+        Exchange open = new Exchange(opened, timers);
+        early.end(open, () -> exchange = open);
+        giveUpLater(open);
+      }
       listeners.forEach(LinkListener::onCommands);
       tellUp();
     }
 
     @Override
     public void onLost(String detail) {
-      commands = null;
+      endExchange(detail);
       tellDown(detail);
     }
   }

@@ -109,6 +109,9 @@ final class StreamAppender implements LinkListener {
   /** The last of ours that the stream is known to have, or its end before there was one. */
   private @Nullable StreamId last;
 
+  /** By what entries flow, or were last; null if none ever did. */
+  private @Nullable Exchange exchange;
+
   private boolean closed;
 
   StreamAppender(RedisLink link, String stream, long maxLen) {
@@ -153,18 +156,20 @@ final class StreamAppender implements LinkListener {
     }
     held++;
     heldBytes += entry.size;
-    if (halted) {
+    Exchange by = exchange;
+    if (halted || by == null) {
       waiting.put(entry.order, entry);
       resume();
     } else {
-      send(entry);
+      send(by, entry);
     }
     return entry.added;
   }
 
-  private void send(Entry entry) {
+  /** Over the same connection as those before it, or it would overtake what was lost of them. */
+  private void send(Exchange by, Entry entry) {
     sent++;
-    link.command(entry.size, redis -> redis.xadd(stream, arguments, entry.fields))
+    by.command(entry.size, redis -> redis.xadd(stream, arguments, entry.fields))
         .whenComplete((id, failure) -> lane.execute(() -> onAnswer(entry, id, failure)));
   }
 
@@ -238,29 +243,31 @@ final class StreamAppender implements LinkListener {
 
   /** Goes on, if all that is needed for that is known. */
   private void resume() {
-    if (!halted || closed || sent > 0 || searching || !link.hasCommands()) {
+    Exchange by = link.exchange();
+    if (!halted || closed || sent > 0 || searching || by == null) {
       return; // Whoever changes that asks again.
     }
+    exchange = by;
     StreamId from = last;
     if (from == null) {
-      findEnd();
+      findEnd(by);
     } else if (waiting.values().stream().anyMatch(entry -> entry.inDoubt)) {
-      search(from);
+      search(by, from);
     } else {
-      flow();
+      flow(by);
     }
   }
 
-  private void flow() {
+  private void flow(Exchange by) {
     halted = false;
-    while (!halted && !waiting.isEmpty()) {
-      send(waiting.pollFirstEntry().getValue());
+    while (!waiting.isEmpty()) {
+      send(by, waiting.pollFirstEntry().getValue());
     }
   }
 
-  private void findEnd() {
+  private void findEnd(Exchange by) {
     searching = true;
-    link.command(0, redis -> StreamInfo.ask(redis, stream))
+    by.command(0, redis -> StreamInfo.ask(redis, stream))
         .whenComplete(
             (info, failure) ->
                 lane.execute(
@@ -276,30 +283,30 @@ final class StreamAppender implements LinkListener {
   }
 
   /** Looks for entries in doubt, page by page. */
-  private void search(StreamId after) {
+  private void search(Exchange by, StreamId after) {
     searching = true;
     Range<String> rest = Range.from(Boundary.excluding(after.toString()), Boundary.unbounded());
-    link.command(0, redis -> redis.xrange(stream, rest, Limit.from(PAGE)))
+    by.command(0, redis -> redis.xrange(stream, rest, Limit.from(PAGE)))
         .whenComplete(
             (page, failure) ->
                 lane.execute(
                     () -> {
                       searching = false;
                       if (failure == null) {
-                        onPage(page);
+                        onPage(by, page);
                       } else {
                         retryLater();
                       }
                     }));
   }
 
-  private void onPage(List<StreamMessage<String, byte[]>> page) {
+  private void onPage(Exchange by, List<StreamMessage<String, byte[]>> page) {
     page.forEach(this::onFound);
     if (page.size() < PAGE) {
       waiting.values().forEach(entry -> entry.inDoubt = false);
       resume();
     } else {
-      search(StreamId.of(page.get(page.size() - 1).getId()));
+      search(by, StreamId.of(page.get(page.size() - 1).getId()));
     }
   }
 

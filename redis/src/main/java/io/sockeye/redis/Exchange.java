@@ -1,0 +1,55 @@
+package io.sockeye.redis;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.sockeye.concurrent.Timers;
+import io.sockeye.redis.RedisConnector.Commands;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Commands and their answers over one connection, from when it is there until it is lost. After
+ * that nothing is sent, even if there is another connection by then: so whoever sends in an order
+ * can keep it. Thread-safe.
+ */
+final class Exchange {
+  private final Commands commands;
+  private final InFlight inFlight;
+
+  Exchange(Commands commands, Timers timers) {
+    this.commands = commands;
+    this.inFlight = new InFlight(timers);
+  }
+
+  /**
+   * Sends a command.
+   *
+   * @param size how many bytes it has, about
+   * @return fails with a {@link io.sockeye.SocketIoException} if it was not sent; with something
+   *     else if Redis refused it, or may have had it, but was lost or silent before it answered
+   */
+  <T> CompletionStage<T> command(
+      int size, Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> command) {
+    return send(size, redis -> command.apply(redis.async()));
+  }
+
+  /** The same, where more is needed than the commands. */
+  <T> CompletionStage<T> send(int size, Function<Commands, CompletionStage<T>> command) {
+    return inFlight.track(size, () -> command.apply(commands));
+  }
+
+  /** What it goes by. */
+  Commands commands() {
+    return commands;
+  }
+
+  /** Gives up what was sent longer ago than that. */
+  void giveUp(Duration age) {
+    inFlight.giveUp(age);
+  }
+
+  /** The connection is lost. */
+  void end(String detail) {
+    inFlight.end(detail);
+  }
+}
