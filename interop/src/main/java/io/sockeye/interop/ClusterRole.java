@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code cluster}: a node of a cluster, whose clients can have everything done that nodes can. */
@@ -25,12 +26,21 @@ final class ClusterRole implements Role {
   @Override
   public NettyServer start(CommandLine line, NettyOptions.Builder listen) throws UsageException {
     List<String> words = line.words();
-    return start(words.get(0), words.get(1), NodeAdapter.of(words.get(1), words.get(2)), listen);
+    NodeAdapter reach = NodeAdapter.of(words.get(1), words.get(2));
+    return start(words.get(0), words.get(1), reach, listen, lost -> {});
   }
 
-  /** Starts a node; it reaches the others by then, unless Redis is away. */
+  /**
+   * Starts a node; it reaches the others by then, unless Redis is away.
+   *
+   * @param lost is told what the node is told of messages that were lost
+   */
   static NettyServer start(
-      String name, String adapter, NodeAdapter reach, NettyOptions.Builder listen) {
+      String name,
+      String adapter,
+      NodeAdapter reach,
+      NettyOptions.Builder listen,
+      Consumer<String> lost) {
     CountDownLatch up = new CountDownLatch(NAMESPACES.size());
     SocketIoServer.Builder builder =
         SocketIoServer.builder()
@@ -40,6 +50,11 @@ final class ClusterRole implements Role {
                   @Override
                   public void clusterUp(Namespace namespace) {
                     up.countDown();
+                  }
+
+                  @Override
+                  public void clusterMessagesLost(Namespace namespace, long count, String detail) {
+                    lost.accept(namespace.name() + ": " + count + ", " + detail);
                   }
                 });
     if (adapter.equals("redis-streams")) {

@@ -3,14 +3,22 @@ package io.sockeye.interop.cluster;
 import io.sockeye.interop.ClusterServer;
 import io.sockeye.interop.NodeProcess;
 import io.sockeye.interop.OwnProcess;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A node of a cluster that plays the role {@code cluster}, on the loopback.
  *
  * @param name what it calls itself
  * @param end ends it, as whoever made it can
+ * @param lost what it was told of lost messages; only those in this JVM say so
  */
-record ClusterNode(String name, int port, Runnable end) implements AutoCloseable {
+record ClusterNode(String name, int port, Runnable end, Supplier<List<String>> lost)
+    implements AutoCloseable {
+  ClusterNode(String name, int port, Runnable end) {
+    this(name, port, end, List::of);
+  }
+
   /** Whose server a node is, and how it ends. */
   enum Make {
     /** The official server, a process of its own. */
@@ -36,7 +44,7 @@ record ClusterNode(String name, int port, Runnable end) implements AutoCloseable
       @Override
       ClusterNode start(String name, AdapterKind adapter, String redisUrl) {
         ClusterServer server = ClusterServer.start(name, adapter.word(), redisUrl);
-        return new ClusterNode(name, server.port(), server::close);
+        return new ClusterNode(name, server.port(), server::close, server::lost);
       }
     },
 
