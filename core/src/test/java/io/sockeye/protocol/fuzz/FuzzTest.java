@@ -3,8 +3,11 @@ package io.sockeye.protocol.fuzz;
 import io.sockeye.protocol.RandomJson;
 import io.sockeye.protocol.Vectors;
 import io.sockeye.protocol.Vectors.Vector;
+import io.sockeye.testsupport.Figures;
+import io.sockeye.testsupport.Seeds;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,12 +15,19 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The fuzz targets on the shared vectors and on mutations of them, the same in each build. */
+/**
+ * The fuzz targets on the shared vectors, on what once broke them, and on mutations of these: the
+ * same in each build, and others for as long as {@code ./fuzz} is told.
+ */
 final class FuzzTest {
   /** With {@code -Dfuzz.rounds=…}, each seed is broken more often. */
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 60);
 
   private static final long SEED = Long.getLong("fuzz.seed", 4_711);
+
+  /** How long each target goes on; once through all seeds at least. */
+  private static final Duration DURATION =
+      Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 0));
 
   @Test
   void engine() {
@@ -34,7 +44,7 @@ final class FuzzTest {
       }
     }
 
-    fuzz(seeds, EngineFuzz::fuzzerTestOneInput);
+    fuzz("engine", seeds, EngineFuzz::fuzzerTestOneInput);
   }
 
   @Test
@@ -43,7 +53,7 @@ final class FuzzTest {
     Vectors.of("socketio/packets.jsonl").forEach(vector -> seeds.add(messages(vector)));
     Vectors.of("socketio/refused.jsonl").forEach(vector -> seeds.add(messages(vector)));
 
-    fuzz(seeds, SocketFuzz::fuzzerTestOneInput);
+    fuzz("socket", seeds, SocketFuzz::fuzzerTestOneInput);
   }
 
   @Test
@@ -55,7 +65,7 @@ final class FuzzTest {
       }
     }
 
-    fuzz(seeds, MsgpackFuzz::fuzzerTestOneInput);
+    fuzz("msgpack", seeds, MsgpackFuzz::fuzzerTestOneInput);
   }
 
   @Test
@@ -67,28 +77,48 @@ final class FuzzTest {
       }
     }
 
-    fuzz(seeds, JsonFuzz::fuzzerTestOneInput);
+    fuzz("json", seeds, JsonFuzz::fuzzerTestOneInput);
   }
 
-  private static void fuzz(List<byte[]> seeds, Consumer<byte[]> target) {
-    RandomJson random = new RandomJson(SEED);
+  private static void fuzz(String name, List<byte[]> vectors, Consumer<byte[]> target) {
+    List<byte[]> seeds = new ArrayList<>(Seeds.of(name).all());
+    seeds.addAll(vectors);
+    long begin = System.nanoTime();
+    long inputs = 0;
+    for (long seed = SEED; seed == SEED || System.nanoTime() - begin < DURATION.toNanos(); seed++) {
+      inputs += round(name, seeds, target, seed);
+    }
+    Figures.tell(
+        name.equals("engine") ? "P02" : "P01",
+        "%s: %,d inputs from seed %d on, none broke anything",
+        name,
+        inputs,
+        SEED);
+  }
+
+  private static int round(
+      String name, List<byte[]> seeds, Consumer<byte[]> target, long randomSeed) {
+    RandomJson random = new RandomJson(randomSeed);
     for (byte[] seed : seeds) {
-      run(seed, target);
+      run(name, seed, target, randomSeed);
       byte[] mutant = seed;
       for (int i = 0; i < ROUNDS; i++) {
         // Now and then from the start again, else ever further away from it.
         mutant = random.mutate(random.below(4) == 0 ? seed : mutant);
-        run(mutant, target);
+        run(name, mutant, target, randomSeed);
       }
     }
+    return seeds.size() * (ROUNDS + 1);
   }
 
-  private static void run(byte[] input, Consumer<byte[]> target) {
+  private static void run(String name, byte[] input, Consumer<byte[]> target, long randomSeed) {
     try {
       target.accept(input.clone());
     } catch (Throwable failure) {
       throw new AssertionError(
-          "input " + HexFormat.of().formatHex(input) + " with fuzz.seed " + SEED, failure);
+          "input %s with fuzz.seed %d, kept in %s"
+              .formatted(HexFormat.of().formatHex(input), randomSeed, Seeds.of(name).keep(input)),
+          failure);
     }
   }
 
