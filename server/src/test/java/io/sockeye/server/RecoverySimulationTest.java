@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.testsupport.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.Test;
  * which rooms it is, and that nothing is left at the end.
  */
 final class RecoverySimulationTest {
-  private static final int SEEDS = 25;
+  /** With {@code -Dsimulation.scale=…}, so many times as many. */
+  private static final int SEEDS = 25 * Integer.getInteger("simulation.scale", 1);
+
   private static final int STEPS = 200;
   private static final int GUESTS = 4;
   private static final List<String> ROOMS = List.of("r0", "r1", "r2");
@@ -28,6 +31,7 @@ final class RecoverySimulationTest {
     for (long seed = 0; seed < SEEDS; seed++) {
       new Run(seed).play();
     }
+    Figures.tell("M06", "recovery: %,d schedules, each as the model says", SEEDS);
   }
 
   private static final class Run {

@@ -3,6 +3,7 @@ package io.sockeye.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.protocol.engineio.EngineVersion;
+import io.sockeye.testsupport.Figures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.TestFactory;
  * direction. A seed that fails fails again.
  */
 class SessionSimulationTest {
-  private static final int SEEDS = 5_000;
+  /** With {@code -Dsimulation.scale=…}, so many times as many. */
+  private static final int SEEDS = 5_000 * Integer.getInteger("simulation.scale", 1);
+
   private static final int STEPS = 120;
 
   @TestFactory
@@ -35,6 +38,9 @@ class SessionSimulationTest {
                 () -> {
                   for (int seed = first; seed < first + SEEDS / 10; seed++) {
                     new Simulation(version, seed).run();
+                  }
+                  if (first + SEEDS / 10 == SEEDS) {
+                    Figures.tell("U02", "%s: %,d schedules, each as it must be", version, SEEDS);
                   }
                 }));
       }
