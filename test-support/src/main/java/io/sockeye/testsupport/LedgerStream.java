@@ -12,7 +12,8 @@ public final class LedgerStream {
   private final String name;
   private final long begin;
 
-  // The monitor guards all that follows.
+  /** Guards all that follows. */
+  private final Object lock = new Object();
 
   private final BitSet arrived = new BitSet();
   private final BitSet acked = new BitSet();
@@ -38,90 +39,104 @@ public final class LedgerStream {
   }
 
   /** A message is about to be sent; returns the number that it has to carry. */
-  public synchronized int send() {
-    if (sent == sentNanos.length) {
-      sentNanos = Arrays.copyOf(sentNanos, sent * 2);
+  public int send() {
+    synchronized (lock) {
+      if (sent == sentNanos.length) {
+        sentNanos = Arrays.copyOf(sentNanos, sent * 2);
+      }
+      sentNanos[sent] = now();
+      return sent++;
     }
-    sentNanos[sent] = now();
-    return sent++;
   }
 
   /** A message that was to be sent was refused there and then, so nobody may expect it. */
-  public synchronized void unsend(int number) {
-    if (number != sent - 1) {
-      throw new IllegalArgumentException(
-          "expected the last number, %d, got %d".formatted(sent - 1, number));
+  public void unsend(int number) {
+    synchronized (lock) {
+      if (number != sent - 1) {
+        throw new IllegalArgumentException(
+            "expected the last number, %d, got %d".formatted(sent - 1, number));
+      }
+      sent--;
     }
-    sent--;
   }
 
   /** The receiver has a message. */
-  public synchronized void arrived(int number) {
-    if (number < 0 || number >= sent) {
-      unknown++;
-      note(Kind.UNKNOWN, number, now());
-      return;
+  public void arrived(int number) {
+    synchronized (lock) {
+      if (number < 0 || number >= sent) {
+        unknown++;
+        note(Kind.UNKNOWN, number, now());
+        return;
+      }
+      slowestNanos = Math.max(slowestNanos, now() - sentNanos[number]);
+      if (arrived.get(number)) {
+        duplicated++;
+        note(Kind.DUPLICATED, number, now());
+        return;
+      }
+      arrived.set(number);
+      if (number < highest) {
+        reordered++;
+        note(Kind.REORDERED, number, now());
+      }
+      highest = Math.max(highest, number);
     }
-    slowestNanos = Math.max(slowestNanos, now() - sentNanos[number]);
-    if (arrived.get(number)) {
-      duplicated++;
-      note(Kind.DUPLICATED, number, now());
-      return;
-    }
-    arrived.set(number);
-    if (number < highest) {
-      reordered++;
-      note(Kind.REORDERED, number, now());
-    }
-    highest = Math.max(highest, number);
   }
 
   /** The sender was told that the receiver has a message. */
-  public synchronized void acked(int number) {
-    acked.set(number);
+  public void acked(int number) {
+    synchronized (lock) {
+      acked.set(number);
+    }
   }
 
   /** How many messages were sent so far. */
-  public synchronized int sent() {
-    return sent;
+  public int sent() {
+    synchronized (lock) {
+      return sent;
+    }
   }
 
   /** How many of them have not arrived. */
-  public synchronized int missing() {
-    return sent - arrived.cardinality();
+  public int missing() {
+    synchronized (lock) {
+      return sent - arrived.cardinality();
+    }
   }
 
   /** What became of all that was sent so far; adds the first differences to those of others. */
-  synchronized LedgerVerdict close(List<LedgerDifference> first) {
-    long lostAcked = 0;
-    long lostUnacked = 0;
-    List<LedgerDifference> all = new ArrayList<>(differences);
-    for (int i = arrived.nextClearBit(0); i < sent; i = arrived.nextClearBit(i + 1)) {
-      if (acked.get(i)) {
-        lostAcked++;
-      } else {
-        lostUnacked++;
+  LedgerVerdict close(List<LedgerDifference> first) {
+    synchronized (lock) {
+      long lostAcked = 0;
+      long lostUnacked = 0;
+      List<LedgerDifference> all = new ArrayList<>(differences);
+      for (int i = arrived.nextClearBit(0); i < sent; i = arrived.nextClearBit(i + 1)) {
+        if (acked.get(i)) {
+          lostAcked++;
+        } else {
+          lostUnacked++;
+        }
+        if (all.size() < LedgerVerdict.SHOWN) {
+          all.add(difference(Kind.LOST, i, -1));
+        }
       }
-      if (all.size() < LedgerVerdict.SHOWN) {
-        all.add(difference(Kind.LOST, i, -1));
+      for (LedgerDifference difference : all) {
+        if (first.size() < LedgerVerdict.SHOWN) {
+          first.add(difference);
+        }
       }
+      return new LedgerVerdict(
+          1,
+          sent,
+          arrived.cardinality(),
+          lostAcked,
+          lostUnacked,
+          duplicated,
+          reordered,
+          unknown,
+          Duration.ofNanos(slowestNanos),
+          List.of());
     }
-    for (LedgerDifference difference : all) {
-      if (first.size() < LedgerVerdict.SHOWN) {
-        first.add(difference);
-      }
-    }
-    return new LedgerVerdict(
-        1,
-        sent,
-        arrived.cardinality(),
-        lostAcked,
-        lostUnacked,
-        duplicated,
-        reordered,
-        unknown,
-        Duration.ofNanos(slowestNanos),
-        List.of());
   }
 
   private void note(Kind kind, int number, long at) {
