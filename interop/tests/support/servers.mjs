@@ -14,6 +14,9 @@ const SERVE = process.env.INTEROP_SERVE ?? `${top}interop/serve`;
 /** Time for a build, should one be needed. */
 const START_DEADLINE_MS = 300_000;
 
+/** A server that stops waits for its clients for up to ten seconds. */
+const END_DEADLINE_MS = 20_000;
+
 /** As in all our tests: assertions hold, and every buffer is watched. */
 const WATCHFUL = ["-ea", "-Dio.netty.leakDetection.level=paranoid"];
 
@@ -71,7 +74,7 @@ async function start(what, command, args, scheme = "http") {
     /** Ends the process as an operator would, waits for its end, and looks at what it logged. */
     async stop() {
       child.kill("SIGTERM");
-      await within(exited, `the end of ${what}`);
+      await within(exited, `the end of ${what}`, END_DEADLINE_MS);
       const alarm = log.match(ALARMS);
       if (alarm) {
         throw new Error(`${what} logged: ${alarm[0]}`);

@@ -125,6 +125,11 @@ public final class SerialExecutor implements Executor {
     return current == Thread.currentThread();
   }
 
+  /** Whether no task runs and none waits. A snapshot. */
+  public boolean isIdle() {
+    return state == IDLE;
+  }
+
   /** How many tasks wait, without the one that runs. A snapshot, for back-pressure. */
   public int size() {
     return queue.size();

@@ -51,7 +51,8 @@ public final class Handlers {
     return (socket, args, ack) -> {
       Object answer = responder.respond(socket, args);
       if (answer instanceof CompletionStage<?> stage) {
-        stage.whenComplete((value, failure) -> answer(socket, event, ack, value, failure));
+        socket.onAnswering(
+            stage.whenComplete((value, failure) -> answer(socket, event, ack, value, failure)));
       } else {
         send(ack, answer);
       }

@@ -73,6 +73,7 @@ public final class NettyOptions {
   private final Duration keepAliveTimeout;
   private final Duration writeTimeout;
   private final Duration closeTimeout;
+  private final Duration shutdownDelay;
   private final Duration shutdownTimeout;
   private final int maxRequestLineBytes;
   private final int maxHeaderBytes;
@@ -92,6 +93,7 @@ public final class NettyOptions {
     keepAliveTimeout = builder.keepAliveTimeout;
     writeTimeout = builder.writeTimeout;
     closeTimeout = builder.closeTimeout;
+    shutdownDelay = builder.shutdownDelay;
     shutdownTimeout = builder.shutdownTimeout;
     maxRequestLineBytes = builder.maxRequestLineBytes;
     maxHeaderBytes = builder.maxHeaderBytes;
@@ -148,6 +150,10 @@ public final class NettyOptions {
     return closeTimeout;
   }
 
+  Duration shutdownDelay() {
+    return shutdownDelay;
+  }
+
   Duration shutdownTimeout() {
     return shutdownTimeout;
   }
@@ -184,6 +190,7 @@ public final class NettyOptions {
     private Duration keepAliveTimeout = Duration.ofSeconds(75);
     private Duration writeTimeout = Duration.ofSeconds(30);
     private Duration closeTimeout = Duration.ofSeconds(10);
+    private Duration shutdownDelay = Duration.ZERO;
     private Duration shutdownTimeout = Duration.ofSeconds(10);
     private int maxRequestLineBytes = 8 * 1024;
     private int maxHeaderBytes = 16 * 1024;
@@ -381,8 +388,23 @@ public final class NettyOptions {
     }
 
     /**
-     * How long {@link NettyServer#close} may take: for the listeners, whose own limit is {@code
-     * ServerOptions.closeTimeout}, and then for the connections. 10 seconds unless set.
+     * For how long the port stays open, and everybody is served, after {@link NettyServer#close}
+     * has let the server say that it is not {@code isReady()}: as long as balancers take to notice.
+     * Zero unless set.
+     */
+    public Builder shutdownDelay(Duration delay) {
+      if (delay.isNegative()) {
+        throw new IllegalArgumentException("shutdownDelay: expected at least zero, got " + delay);
+      }
+      shutdownDelay = delay;
+      return this;
+    }
+
+    /**
+     * How long {@link NettyServer#close} may take, apart from the {@code shutdownDelay} and from
+     * {@code ServerOptions.closeSpread}: for the listeners and what waits to be sent, whose own
+     * limit is {@code ServerOptions.closeTimeout}, and then for the connections. 10 seconds unless
+     * set.
      */
     public Builder shutdownTimeout(Duration timeout) {
       shutdownTimeout = positive("shutdownTimeout", timeout);

@@ -37,11 +37,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +73,7 @@ public final class NettyServer implements AutoCloseable {
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private final NettyOptions options;
-  private final Supplier<CompletionStage<Void>> closeEndpoint;
+  private final Closing endpoint;
   private final EventLoopGroup eventLoops;
   private final Channel acceptor;
   private final ChannelGroup connections;
@@ -82,12 +82,12 @@ public final class NettyServer implements AutoCloseable {
 
   private NettyServer(
       NettyOptions options,
-      Supplier<CompletionStage<Void>> closeEndpoint,
+      Closing endpoint,
       EventLoopGroup eventLoops,
       Channel acceptor,
       ChannelGroup connections) {
     this.options = options;
-    this.closeEndpoint = closeEndpoint;
+    this.endpoint = endpoint;
     this.eventLoops = eventLoops;
     this.acceptor = acceptor;
     this.connections = connections;
@@ -112,7 +112,7 @@ public final class NettyServer implements AutoCloseable {
    * @throws IllegalStateException if the machine does not offer the transport that was asked for
    */
   public static NettyServer start(SocketIoServer io, NettyOptions options) {
-    return start(io.endpoint(), options, io::close);
+    return start(io.endpoint(), options, new ClosingServer(io));
   }
 
   /**
@@ -123,13 +123,10 @@ public final class NettyServer implements AutoCloseable {
    * @throws IllegalStateException if the machine does not offer the transport that was asked for
    */
   public static NettyServer start(EngineEndpoint endpoint, NettyOptions options) {
-    return start(endpoint, options, () -> CompletableFuture.completedFuture(null));
+    return start(endpoint, options, atMost -> CompletableFuture.completedFuture(null));
   }
 
-  static NettyServer start(
-      EngineEndpoint endpoint,
-      NettyOptions options,
-      Supplier<CompletionStage<Void>> closeEndpoint) {
+  static NettyServer start(EngineEndpoint endpoint, NettyOptions options, Closing closing) {
     InputOutput io = InputOutput.of(options.transport());
     EventLoopGroup eventLoops =
         new MultiThreadIoEventLoopGroup(
@@ -153,7 +150,7 @@ public final class NettyServer implements AutoCloseable {
       throw new UncheckedIOException(what, new IOException(what, failure));
     }
     NettyServer server =
-        new NettyServer(options, closeEndpoint, eventLoops, bound.channel(), connections);
+        new NettyServer(options, closing, eventLoops, bound.channel(), connections);
     log.info("Listening on {} by {}", server.address(), io.name());
     return server;
   }
@@ -169,11 +166,16 @@ public final class NettyServer implements AutoCloseable {
   }
 
   /**
-   * Stops: accepts no more connections, closes the Socket.IO server, lets each connection take what
-   * was written for it, and ends all threads. Takes at most the {@linkplain
-   * NettyOptions.Builder#shutdownTimeout time set}, and a moment. Idempotent.
+   * Stops. The server says that it is not {@linkplain SocketIoServer#isReady ready}; after {@link
+   * NettyOptions.Builder#shutdownDelay} no more connections are accepted, the Socket.IO server is
+   * {@linkplain SocketIoServer#close() closed}, each connection takes what was written for it, and
+   * all threads end. Connections that are open meanwhile serve the clients whose turn has not come.
+   * Takes at most these delays, the server's {@code closeSpread} and the {@linkplain
+   * NettyOptions.Builder#shutdownTimeout time set}, and a moment. Idempotent; what was left undone
+   * {@code io.close()} tells.
    *
-   * <p>Waits for the end, so it must not be called from a listener: see {@link #closeAsync}.
+   * <p>Waits for the end, so it must not be called from a listener, which would be waited for as
+   * long: see {@link #closeAsync}.
    */
   @Override
   public void close() {
@@ -196,12 +198,16 @@ public final class NettyServer implements AutoCloseable {
   }
 
   private void shutDown() {
-    long end = System.nanoTime() + options.shutdownTimeout().toNanos();
+    attempt("Telling that the server closes", endpoint::prepare);
+    attempt("Waiting before the port is closed", this::delay);
+    Duration time = endpoint.spread().plus(options.shutdownTimeout());
+    long end = System.nanoTime() + time.toNanos();
     attempt("Closing the port", () -> acceptor.close().awaitUninterruptibly());
+    attempt("Closing the server", () -> closeEndpoint(time));
+    // Not earlier: clients that poll come back for what waits for them.
     attempt(
         "Telling the connections",
         () -> connections.forEach(each -> each.pipeline().fireUserEventTriggered(DRAIN)));
-    attempt("Closing the server", () -> closeEndpoint(end));
     attempt(
         "Waiting for the connections",
         () -> {
@@ -213,11 +219,23 @@ public final class NettyServer implements AutoCloseable {
     closed.complete(null);
   }
 
-  private void closeEndpoint(long end) {
+  private void delay() {
     try {
-      closeEndpoint.get().toCompletableFuture().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      var unused =
+          new CountDownLatch(1).await(options.shutdownDelay().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeEndpoint(Duration time) {
+    try {
+      endpoint
+          .close(time)
+          .toCompletableFuture()
+          .get(time.plus(LAST_FLUSH).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      log.warn("The server did not close within {}", options.shutdownTimeout());
+      log.warn("The server did not close within {}", time);
     } catch (ExecutionException e) {
       log.warn("Closing the server failed", e.getCause());
     } catch (InterruptedException e) {
@@ -265,6 +283,38 @@ public final class NettyServer implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** How what is served here is closed. */
+  @FunctionalInterface
+  interface Closing {
+    /** It is going to be closed. */
+    default void prepare() {}
+
+    /** For how long, before it hurries, it lets clients go. */
+    default Duration spread() {
+      return Duration.ZERO;
+    }
+
+    /** Closes it, in that time at most. */
+    CompletionStage<?> close(Duration atMost);
+  }
+
+  private record ClosingServer(SocketIoServer io) implements Closing {
+    @Override
+    public void prepare() {
+      io.prepareToClose();
+    }
+
+    @Override
+    public Duration spread() {
+      return io.options().closeSpread();
+    }
+
+    @Override
+    public CompletionStage<?> close(Duration atMost) {
+      return io.close(atMost);
+    }
   }
 
   /** Equips each new connection. */

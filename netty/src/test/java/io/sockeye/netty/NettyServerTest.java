@@ -89,7 +89,7 @@ final class NettyServerTest {
         NettyServer.start(
             endpoint,
             options().build(),
-            () -> {
+            atMost -> {
               throw new OutOfMemoryError("as a step of the shutdown may");
             });
 

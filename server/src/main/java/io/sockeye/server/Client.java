@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.Backlog;
@@ -13,11 +14,15 @@ import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.SessionReceiver;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * server has disconnected was sent before the client could know, and is ignored.
  */
 final class Client implements SessionReceiver {
+  private static final VarHandle ANSWERING =
+      Fields.of(MethodHandles.lookup(), "answering", int.class);
+
   private final RealServer server;
   private final EngineSession session;
   private final ProtocolRevision revision;
@@ -63,6 +71,13 @@ final class Client implements SessionReceiver {
 
   /** Whether nothing is taken from the session any more. */
   private boolean closing;
+
+  /** Null unless the server stops and it is this client's turn. */
+  private @Nullable Departure departure;
+
+  /** Stages of listeners that answers to this client wait for; counted by any thread. */
+  @SuppressWarnings("UnusedVariable") // by ANSWERING
+  private volatile int answering;
 
   Client(RealServer server, EngineSession session) {
     assert session.mailbox().isCurrent();
@@ -141,6 +156,10 @@ final class Client implements SessionReceiver {
   }
 
   private void onPacket(SocketPacket packet, long size) {
+    if (departure != null
+        && !(packet instanceof SocketPacket.Ack || packet instanceof SocketPacket.Disconnect)) {
+      return; // As if it had come too late to be read.
+    }
     if (packet instanceof SocketPacket.Connect connect) {
       joining.onConnect(connect);
       return;
@@ -268,6 +287,10 @@ final class Client implements SessionReceiver {
     return sockets.size();
   }
 
+  Collection<RealSocket> sockets() {
+    return sockets.values();
+  }
+
   /** A socket begins; what comes for its namespace is its own from now on. */
   void add(RealSocket socket) {
     assert isCurrent();
@@ -277,9 +300,9 @@ final class Client implements SessionReceiver {
     sockets.put(socket.namespace().name(), socket);
   }
 
-  /** Whether nothing is taken from the session any more. */
+  /** Whether nothing is taken from the session any more, or nothing new. */
   boolean isClosing() {
-    return closing;
+    return closing || departure != null;
   }
 
   // -- what the sockets report
@@ -345,11 +368,59 @@ final class Client implements SessionReceiver {
     }
   }
 
-  /** The server stops: the sockets are told, and the connection is left to the engine. */
-  void shutDown() {
+  // -- the server stops
+
+  /** It is this client's turn to go. Completes when its session is closed. */
+  CompletionStage<Void> depart() {
+    assert isCurrent();
+    if (departure == null) {
+      joining.abandon();
+      List.copyOf(sockets.values()).stream()
+          .filter(RealSocket::isConnecting)
+          .forEach(each -> each.close(DisconnectReason.SERVER_SHUTTING_DOWN, ""));
+      departure = new Departure(this);
+      departure.begin();
+    }
+    return departure.done();
+  }
+
+  /** This client goes now, whatever it still has to do. */
+  CloseReport departNow() {
+    assert isCurrent();
+    if (departure == null) {
+      departure = new Departure(this);
+    }
+    return departure.giveUp();
+  }
+
+  /** The sockets are told that the server stops, and nothing is taken from the session any more. */
+  void endByShutdown() {
     assert isCurrent();
     closing = true;
     closeSockets(DisconnectReason.SERVER_SHUTTING_DOWN, "");
+  }
+
+  /** A listener answers when this ends. Any thread. */
+  void onAnswering(CompletionStage<?> end) {
+    ANSWERING.getAndAdd(this, 1);
+    var unused = end.whenComplete((value, failure) -> onAnswered());
+  }
+
+  private void onAnswered() {
+    if ((int) ANSWERING.getAndAdd(this, -1) == 1 && server.isClosing()) {
+      mailbox()
+          .execute(
+              () -> {
+                if (departure != null) {
+                  departure.onProgress();
+                }
+              });
+    }
+  }
+
+  /** Whether an answer waits for a stage. Any thread. */
+  boolean isAnswering() {
+    return answering > 0;
   }
 
   /** A packet cannot be read. */

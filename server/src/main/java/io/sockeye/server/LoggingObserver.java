@@ -172,6 +172,16 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
+  public void serverClosing() {
+    log.debug("serverClosing", () -> "not ready for clients any more");
+  }
+
+  @Override
+  public void serverClosed(CloseReport report) {
+    log.debug("serverClosed", () -> "closed, " + report);
+  }
+
+  @Override
   public void socketConnected(Socket socket) {
     log.debug("socketConnected", () -> socket + " connected");
   }

@@ -85,6 +85,16 @@ final class Observers implements ServerObserver {
   }
 
   @Override
+  public void serverClosing() {
+    all.tell(ServerObserver::serverClosing);
+  }
+
+  @Override
+  public void serverClosed(CloseReport report) {
+    all.tell(each -> each.serverClosed(report));
+  }
+
+  @Override
   public void socketConnected(Socket socket) {
     all.tell(each -> each.socketConnected(socket));
   }

@@ -13,6 +13,7 @@ import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.engine.EngineOptions;
 import io.sockeye.server.engine.EngineServer;
 import io.sockeye.server.engine.EngineSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,8 +132,26 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   }
 
   @Override
-  public CompletionStage<Void> close() {
+  public boolean isReady() {
+    return !shutdown.isAnnounced();
+  }
+
+  @Override
+  public void prepareToClose() {
+    shutdown.announce();
+  }
+
+  @Override
+  public CompletionStage<CloseReport> close() {
     return shutdown.begin();
+  }
+
+  @Override
+  public CompletionStage<CloseReport> close(Duration atMost) {
+    if (atMost.isNegative()) {
+      throw new IllegalArgumentException("expected a time to close in, got " + atMost);
+    }
+    return shutdown.begin(atMost);
   }
 
   // -- what its parts see
@@ -142,7 +161,17 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
       observer.limitHit("maxUnjoinedConnections", "a handshake was answered 503");
       return false;
     }
-    return !shutdown.hasBegun();
+    return true;
+  }
+
+  /** A client departs without bytes that wait for it. */
+  void onUnsent(long bytes) {
+    shutdown.onUnsent(bytes);
+  }
+
+  /** Whether it stops; true before the first client departs. */
+  boolean isClosing() {
+    return shutdown.hasBegun();
   }
 
   private void onSession(EngineSession session) {
@@ -151,7 +180,8 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     unjoined.incrementAndGet();
     clients.add(client);
     if (shutdown.hasBegun()) {
-      client.shutDown(); // It has not seen this client.
+      client.endByShutdown(); // It has not seen this client.
+      session.shutDown();
     } else {
       client.begin();
     }

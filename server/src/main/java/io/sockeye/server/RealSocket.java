@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,6 +170,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     }
     boolean wasConnected = state == State.CONNECTED;
     state = State.DISCONNECTED;
+    server().busyLanes().leave();
     disconnectDetail = detail;
     outgoing.drop();
     if (recovery == null) {
@@ -312,6 +314,11 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
       mailbox().execute(client::closeConnection);
     }
     Fatal.rethrow(failure);
+  }
+
+  @Override
+  public void onAnswering(CompletionStage<?> end) {
+    client.onAnswering(end);
   }
 
   @Override

@@ -12,6 +12,12 @@ import io.sockeye.server.engine.EngineSession;
  * thread, inside mailboxes too: an implementation must not block. What it throws is logged.
  */
 public interface ServerObserver extends EngineObserver {
+  /** The server is not ready for clients any more, because it closes, or is going to. */
+  default void serverClosing() {}
+
+  /** The server is closed. */
+  default void serverClosed(CloseReport report) {}
+
   /** A socket connected to its namespace. */
   default void socketConnected(Socket socket) {}
 

@@ -19,6 +19,7 @@ public final class ServerOptions {
   private final Duration authTimeout;
   private final Duration ackTimeout;
   private final Duration closeTimeout;
+  private final Duration closeSpread;
   private final Duration reassemblyTimeout;
   private final int maxNamespacesPerConnection;
   private final int maxDynamicNamespaces;
@@ -46,6 +47,7 @@ public final class ServerOptions {
     authTimeout = builder.authTimeout;
     ackTimeout = builder.ackTimeout;
     closeTimeout = builder.closeTimeout;
+    closeSpread = builder.closeSpread;
     reassemblyTimeout = builder.reassemblyTimeout;
     maxNamespacesPerConnection = builder.maxNamespacesPerConnection;
     maxDynamicNamespaces = builder.maxDynamicNamespaces;
@@ -88,9 +90,17 @@ public final class ServerOptions {
     return ackTimeout;
   }
 
-  /** How long {@link SocketIoServer#close} waits for listeners to finish. */
+  /**
+   * How long {@link SocketIoServer#close} waits, once the last client's turn has come, for
+   * listeners to finish and for clients to take what was sent to them.
+   */
   public Duration closeTimeout() {
     return closeTimeout;
+  }
+
+  /** Over how long {@link SocketIoServer#close} spreads the ends of the connections. */
+  public Duration closeSpread() {
+    return closeSpread;
   }
 
   /** How long the attachments of a packet may take to arrive. */

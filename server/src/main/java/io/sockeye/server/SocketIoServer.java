@@ -91,13 +91,44 @@ public interface SocketIoServer extends Namespace {
   EngineEndpoint endpoint();
 
   /**
-   * Stops: refuses new connections, disconnects all sockets with {@code server shutting down}, lets
-   * their listeners finish for at most {@link ServerOptions#closeTimeout}, then closes all
-   * connections. Idempotent; may be called from a listener, which must not wait for it.
-   *
-   * @return completes when all is closed; the port belongs to the binding
+   * Whether clients should be sent here: what a health check for balancers answers. True from the
+   * beginning until {@link #prepareToClose} or {@link #close}. Says nothing of a cluster: a server
+   * that does not reach the others serves its own clients.
    */
-  CompletionStage<Void> close();
+  boolean isReady();
+
+  /**
+   * Says that this server is going to close: it is not {@linkplain #isReady ready} any more, and
+   * observers are told. Clients are served as before, new ones too. For those who give balancers a
+   * while to notice before they {@link #close}, which does the same. Idempotent; any thread.
+   */
+  void prepareToClose();
+
+  /**
+   * Stops. New connections are refused (503). Then the clients go, spread over {@link
+   * ServerOptions#closeSpread}; until its turn comes a client is served as before. Events that it
+   * sends afterwards are not taken; those that were may be finished, answered, and wait for answers
+   * of the client. Then its sockets are disconnected with {@code server shutting down}, all that
+   * was sent to it goes out, and its connection is closed: a poll is answered with a close packet,
+   * a WebSocket closed with code 1001. What is not done at the end of {@link
+   * ServerOptions#closeTimeout} is left undone: listeners are interrupted if they run on threads of
+   * the server's own, and connections are cut.
+   *
+   * <p>Idempotent. May be called from any thread, and from a listener, which must not wait for the
+   * end: it would be its own.
+   *
+   * @return completes when all is closed, with what was left undone; the port belongs to the
+   *     binding
+   */
+  CompletionStage<CloseReport> close();
+
+  /**
+   * The same, to be over in that time at most: what is not done by then is left undone. Also
+   * hurries a close that is under way.
+   *
+   * @param atMost zero to leave everything undone
+   */
+  CompletionStage<CloseReport> close(Duration atMost);
 
   /** Options being chosen, those of the engine included. A wrong value is refused at once. */
   final class Builder extends EngineOptions.Builder<Builder> {
@@ -105,6 +136,7 @@ public interface SocketIoServer extends Namespace {
     Duration authTimeout = Duration.ofSeconds(15);
     Duration ackTimeout = Duration.ofSeconds(30);
     Duration closeTimeout = Duration.ofSeconds(10);
+    Duration closeSpread = Duration.ZERO;
     Duration reassemblyTimeout = Duration.ofSeconds(30);
     int maxNamespacesPerConnection = 100;
     int maxDynamicNamespaces = 10_000;
@@ -175,9 +207,25 @@ public interface SocketIoServer extends Namespace {
       return this;
     }
 
-    /** How long {@link SocketIoServer#close} waits for listeners to finish. Default 10 s. */
+    /**
+     * How long {@link SocketIoServer#close} waits, once the last client's turn has come, for
+     * listeners to finish and for clients to take what was sent to them. Default 10 s.
+     */
     public Builder closeTimeout(Duration value) {
       closeTimeout = requirePositive("closeTimeout", value);
+      return this;
+    }
+
+    /**
+     * Over how long {@link SocketIoServer#close} spreads the ends of the connections, so that the
+     * clients do not all come to the other servers at once: of 1,000 clients and 5 s it lets go 200
+     * a second. Default zero: all at once.
+     */
+    public Builder closeSpread(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("closeSpread: expected at least zero, got " + value);
+      }
+      closeSpread = value;
       return this;
     }
 

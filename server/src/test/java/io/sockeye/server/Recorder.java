@@ -10,6 +10,16 @@ final class Recorder implements ServerObserver {
   final List<String> lines = new CopyOnWriteArrayList<>();
 
   @Override
+  public void serverClosing() {
+    lines.add("closing");
+  }
+
+  @Override
+  public void serverClosed(CloseReport report) {
+    lines.add("closed");
+  }
+
+  @Override
   public void socketConnected(Socket socket) {
     lines.add("connected");
   }

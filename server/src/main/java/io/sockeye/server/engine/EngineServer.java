@@ -93,6 +93,11 @@ public final class EngineServer implements EngineEndpoint {
     return Optional.ofNullable(sessions.find(id));
   }
 
+  /** Refuses new sessions (503) from now on; those that there are go on. Idempotent. */
+  public void refuseSessions() {
+    sessions.close();
+  }
+
   /**
    * Closes all sessions and refuses new ones (503). Polls that wait are answered with the last
    * packets and a close packet, WebSockets are closed with code 1001 after what was sent.
@@ -101,7 +106,7 @@ public final class EngineServer implements EngineEndpoint {
    * @return completes when no session is left
    */
   public CompletionStage<Void> close() {
-    sessions.close();
+    refuseSessions();
     List<CompletableFuture<Void>> left =
         sessions.all().stream()
             .map(

@@ -61,6 +61,23 @@ public interface EngineSession {
   void discard();
 
   /**
+   * Closes the session because the server stops ("forced close"): a poll that waits is answered
+   * with what was sent and a close packet, a WebSocket is closed with code 1001 after what was
+   * sent.
+   */
+  void shutDown();
+
+  /** Bytes that were sent and not yet taken by the operating system; 0 once it is closed. */
+  long pendingBytes();
+
+  /**
+   * Whether {@link #shutDown} would reach the client with nothing before it: no bytes wait, and by
+   * long polling a request of the client does. True once it is closed. May be out of date as soon
+   * as it is read outside the mailbox.
+   */
+  boolean isFlushed();
+
+  /**
    * Closes the session because of what its client did. Inside the mailbox only.
    *
    * @param detail what was expected and what came

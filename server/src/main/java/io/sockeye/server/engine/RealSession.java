@@ -130,6 +130,21 @@ final class RealSession implements EngineSession {
   }
 
   @Override
+  public void shutDown() {
+    execute(core::shutDown);
+  }
+
+  @Override
+  public long pendingBytes() {
+    return core.pendingBytes();
+  }
+
+  @Override
+  public boolean isFlushed() {
+    return core.isFlushed();
+  }
+
+  @Override
   public void fail(CloseReason reason, String detail) {
     core.finish(reason, detail);
   }
@@ -152,11 +167,6 @@ final class RealSession implements EngineSession {
   /** An upgrade with this session's id. */
   void onUpgradeRequest(EngineRequest upgrade, WebSocketAccept accept) {
     execute(() -> core.onUpgradeRequest(upgrade, accept));
-  }
-
-  /** Closes the session because the server stops. */
-  void shutDown() {
-    execute(core::shutDown);
   }
 
   /** Runs a task inside the mailbox. */

@@ -105,6 +105,16 @@ final class SessionCore {
     return state.isOpen() && writeBuffer.bytes() == 0 && transport.isWritableForVolatile();
   }
 
+  /** Any thread. */
+  long pendingBytes() {
+    return state.isClosed() ? 0 : writeBuffer.bytes() + transport.pendingBytes();
+  }
+
+  /** Any thread; may be out of date as soon as it is read outside the mailbox. */
+  boolean isFlushed() {
+    return state.isClosed() || (transport.isWritable() && pendingBytes() == 0);
+  }
+
   void receiver(SessionReceiver newReceiver) {
     assert isCurrent();
     if (receiver != null) {
