@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -40,8 +41,15 @@ final class Page implements Consumer<HttpExchange> {
           "js/typing.js");
 
   private final Map<String, byte[]> contents = new HashMap<>();
+  private final BooleanSupplier isReady;
 
-  Page() {
+  /**
+   * The page.
+   *
+   * @param isReady whether visitors should be sent here, which load balancers ask at {@code /ready}
+   */
+  Page(BooleanSupplier isReady) {
+    this.isReady = isReady;
     FILES.forEach(file -> contents.put("/" + file, read(file)));
   }
 
@@ -51,6 +59,11 @@ final class Page implements Consumer<HttpExchange> {
   }
 
   HttpResponse answer(String method, String path) {
+    if (path.equals("/ready")) {
+      return isReady.getAsBoolean()
+          ? HttpResponse.text(200, "text/plain; charset=utf-8", "ready\n")
+          : HttpResponse.text(503, "text/plain; charset=utf-8", "closing\n");
+    }
     String file = path.equals("/") ? "/index.html" : path;
     byte[] content = contents.get(file);
     if (content == null) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PageTest {
   private static final Path SOURCES = Path.of("src/main/resources/io/sockeye/examples/chat/page");
 
-  private final Page page = new Page();
+  private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final Page page = new Page(ready::get);
 
   @Test
   void rootIsThePage() {
@@ -34,6 +36,15 @@ final class PageTest {
         assertThat(page.answer("GET", path).body()).as(path).isEqualTo(Files.readAllBytes(file));
       }
     }
+  }
+
+  @Test
+  void loadBalancersAreToldWhenTheServerCloses() {
+    assertThat(page.answer("GET", "/ready").status()).isEqualTo(200);
+
+    ready.set(false);
+
+    assertThat(page.answer("GET", "/ready").status()).isEqualTo(503);
   }
 
   @ParameterizedTest

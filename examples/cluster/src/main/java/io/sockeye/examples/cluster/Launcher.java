@@ -84,9 +84,7 @@ public final class Launcher {
 
   /** The balancer first, so that it does not complain of nodes that are gone. */
   private void stop() {
-    for (Process process : started) {
-      process.destroy();
-      process.onExit().join();
-    }
+    started.forEach(Process::destroy);
+    started.forEach(process -> process.onExit().join());
   }
 }

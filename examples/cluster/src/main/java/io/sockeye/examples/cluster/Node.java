@@ -6,6 +6,7 @@ import io.sockeye.redis.RedisStreamsAdapter;
 import io.sockeye.server.RemoteSocket;
 import io.sockeye.server.Socket;
 import io.sockeye.server.SocketIoServer;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -14,18 +15,30 @@ import java.util.concurrent.CompletionStage;
 public final class Node implements AutoCloseable {
   private static final String NODE = "node";
 
+  /** The balancer asks each second, and believes the second time. */
+  private static final Duration BALANCER_NOTICES = Duration.ofSeconds(2);
+
+  /** Visitors go over this time, so that the other node does not get them all at once. */
+  private static final Duration CLOSE_SPREAD = Duration.ofSeconds(2);
+
   private final String name;
   private final RedisStreamsAdapter redis;
   private final NettyServer server;
 
-  private Node(String name, int port, String redisUrl) {
+  private Node(String name, int port, String redisUrl, Duration shutdownDelay) {
     this.name = name;
     redis = RedisStreamsAdapter.connect(redisUrl);
-    SocketIoServer io = SocketIoServer.builder().adapter(redis).build();
+    SocketIoServer io = SocketIoServer.builder().adapter(redis).closeSpread(CLOSE_SPREAD).build();
     serve(io);
     server =
         NettyServer.start(
-            io, NettyOptions.builder().host("127.0.0.1").port(port).fallback(new Page()).build());
+            io,
+            NettyOptions.builder()
+                .host("127.0.0.1")
+                .port(port)
+                .shutdownDelay(shutdownDelay)
+                .fallback(new Page(io::isReady))
+                .build());
   }
 
   /**
@@ -34,7 +47,7 @@ public final class Node implements AutoCloseable {
    * @param port 0 lets the system pick one
    */
   static Node start(String name, int port, String redisUrl) {
-    return new Node(name, port, redisUrl);
+    return new Node(name, port, redisUrl, Duration.ZERO);
   }
 
   /** Nothing here knows that there are other nodes: what is for all goes to all. */
@@ -75,9 +88,11 @@ public final class Node implements AutoCloseable {
     redis.close(); // After the server, whose goodbye goes over it.
   }
 
-  /** Runs until the process is told to end. */
+  /**
+   * Runs until the process is told to end: then the balancer is told first, and the visitors go.
+   */
   public static void main(String[] args) {
-    Node node = start(args[0], Integer.parseInt(args[1]), args[2]);
+    Node node = new Node(args[0], Integer.parseInt(args[1]), args[2], BALANCER_NOTICES);
     Runtime.getRuntime().addShutdownHook(new Thread(node::close, "node-shutdown"));
     System.out.printf(
         "Node %s: http://127.0.0.1:%d, process %d%n",

@@ -6,11 +6,19 @@ import io.sockeye.server.engine.ResponseHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** The page, and the path that the balancer asks whether the node is well. */
+/**
+ * The page, and the paths that others ask: whether the node is well, and whether to send visitors.
+ */
 final class Page implements Consumer<HttpExchange> {
   private final byte[] page = read();
+  private final BooleanSupplier isReady;
+
+  Page(BooleanSupplier isReady) {
+    this.isReady = isReady;
+  }
 
   @Override
   public void accept(HttpExchange exchange) {
@@ -20,6 +28,10 @@ final class Page implements Consumer<HttpExchange> {
               new HttpResponse(
                   200, new ResponseHeaders().add("Content-Type", "text/html; charset=utf-8"), page);
           case "/health" -> HttpResponse.text(200, "text/plain; charset=utf-8", "fine\n");
+          case "/ready" ->
+              isReady.getAsBoolean()
+                  ? HttpResponse.text(200, "text/plain; charset=utf-8", "ready\n")
+                  : HttpResponse.text(503, "text/plain; charset=utf-8", "closing\n");
           default -> HttpResponse.text(404, "text/plain; charset=utf-8", "Not found\n");
         });
   }

@@ -3,6 +3,7 @@ package io.sockeye.examples.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sockeye.DisconnectReason;
 import io.sockeye.client.Manager;
 import io.sockeye.client.Socket;
 import io.sockeye.examples.cluster.Node.Said;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +90,44 @@ final class NodeTest {
     assertThat(health.statusCode()).isEqualTo(200);
     assertThat(page.body()).contains("/socket.io/socket.io.js");
     assertThat(get(http, "/elsewhere").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void nodeThatIsToldToEndLetsItsVisitorsGoAndLeavesTheCluster() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Node.class.getName(),
+                "three",
+                "0",
+                redis.url())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (Manager there = Manager.connect(urlIn(process.inputReader().readLine()));
+        Manager here = Manager.connect(url(one))) {
+      Socket leaving = connect(there);
+      Socket staying = connect(here);
+      BlockingQueue<DisconnectReason> reasons = new LinkedBlockingQueue<>();
+      leaving.onDisconnect(reasons::add);
+      await().until(() -> nodesOf(staying).equals(List.of("one", "three")));
+
+      process.toHandle().destroy();
+
+      assertThat(reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(nodesOf(staying)).containsExactly("one");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static String urlIn(String line) {
+    return line.replaceFirst(".*(http://127\\.0\\.0\\.1:\\d+).*", "$1");
   }
 
   private HttpResponse<String> get(HttpClient http, String path)
