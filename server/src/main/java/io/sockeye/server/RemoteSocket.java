@@ -27,8 +27,9 @@ public interface RemoteSocket extends Emitter {
    * <p>Rooms are the server's: never let a client name them without a check. What this thread emits
    * afterwards to such a room reaches the socket, without waiting for the result.
    *
-   * @return completes when what other servers send to the rooms arrives, too; of a socket of
-   *     another server, when that one was told
+   * @return completes when what other servers send to the rooms arrives, too, or when the cluster's
+   *     {@code requestsTimeout} is over, if its broker is away; of a socket of another server, when
+   *     that one was told
    */
   CompletionStage<Void> join(String... rooms);
 

@@ -75,7 +75,7 @@ public final class ClusterAdapter implements Adapter {
     this.node = node;
     this.bus = bus;
     this.options = options;
-    this.rooms = new RoomInterest(bus, node.roomEvents());
+    this.rooms = new RoomInterest(bus, node.roomEvents(), node.timers(), options.requestsTimeout());
     this.local = new LocalAdapter(node, rooms);
     this.sender = new Sender(bus, node.clusterEvents(), node.timers());
     this.peers = new Peers(node.timers());
@@ -132,7 +132,10 @@ public final class ClusterAdapter implements Adapter {
     return local.remove(socket);
   }
 
-  /** Completes when what other servers send to these rooms arrives. */
+  /**
+   * Completes when what other servers send to these rooms arrives; or when {@code requestsTimeout}
+   * is over, if the bus is away, and it arrives when that is back.
+   */
   @Override
   public CompletionStage<Void> join(LocalSocket socket, Collection<String> more) {
     var unused = local.join(socket, more);

@@ -1,8 +1,10 @@
 package io.sockeye.server.cluster;
 
+import io.sockeye.concurrent.Timers;
 import io.sockeye.concurrent.Uncaught;
 import io.sockeye.server.adapter.RoomEvent;
 import io.sockeye.server.adapter.RoomEvents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the bus which rooms have sockets on this server, in the order in which that changes, and
- * lets those who join wait until the bus brings what others send there. Stands between the rooms
- * and those who listen to their changes. Thread-safe.
+ * lets those who join wait until the bus brings what others send there, but no longer than a while:
+ * they are in the room here all the same. Stands between the rooms and those who listen to their
+ * changes. Thread-safe.
  */
 final class RoomInterest implements RoomEvents {
   /**
@@ -30,6 +33,8 @@ final class RoomInterest implements RoomEvents {
 
   private final ClusterBus bus;
   private final RoomEvents listeners;
+  private final Timers timers;
+  private final Duration patience;
 
   /** Noted under a lock of the rooms, and not told to the bus yet. */
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
@@ -42,9 +47,16 @@ final class RoomInterest implements RoomEvents {
 
   private volatile boolean closed;
 
-  RoomInterest(ClusterBus bus, RoomEvents listeners) {
+  /**
+   * For the rooms of a namespace.
+   *
+   * @param patience how long the bus may be waited for
+   */
+  RoomInterest(ClusterBus bus, RoomEvents listeners, Timers timers, Duration patience) {
     this.bus = bus;
     this.listeners = listeners;
+    this.timers = timers;
+    this.patience = patience;
   }
 
   @Override
@@ -115,7 +127,10 @@ final class RoomInterest implements RoomEvents {
     closed = true;
   }
 
-  /** Completes when the bus brings what is sent to these rooms, if they are there. */
+  /**
+   * Completes when the bus brings what is sent to these rooms, if they are there; or after a while,
+   * when the bus is away.
+   */
   CompletionStage<Void> entered(Collection<String> rooms) {
     List<CompletableFuture<Void>> awaited = new ArrayList<>(0);
     if (!entering.isEmpty()) {
@@ -128,6 +143,25 @@ final class RoomInterest implements RoomEvents {
     }
     return awaited.isEmpty()
         ? CompletableFuture.completedStage(null)
-        : CompletableFuture.allOf(awaited.toArray(new CompletableFuture<?>[0]));
+        : bounded(CompletableFuture.allOf(awaited.toArray(new CompletableFuture<?>[0])));
+  }
+
+  private CompletionStage<Void> bounded(CompletableFuture<Void> entered) {
+    if (entered.isDone()) {
+      return entered;
+    }
+    CompletableFuture<Void> joined = new CompletableFuture<>();
+    Timers.Alarm alarm = timers.schedule(patience, () -> joined.complete(null));
+    var unused =
+        entered.whenComplete(
+            (nothing, failure) -> {
+              alarm.cancel();
+              if (failure == null) {
+                joined.complete(null);
+              } else {
+                joined.completeExceptionally(failure);
+              }
+            });
+    return joined;
   }
 }
