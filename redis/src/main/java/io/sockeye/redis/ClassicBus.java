@@ -116,10 +116,13 @@ final class ClassicBus implements ClusterBus {
     return published.thenApply(nothing -> Optional.empty());
   }
 
-  /** Answers to events between servers always go to all, as in JavaScript. */
+  /** Answers to events between servers, and to nobody knows whom, go to all, as in JavaScript. */
   @Override
   public CompletionStage<Void> respond(String to, ClusterMessage.Response response) {
-    boolean toOne = ownResponses && !(response instanceof ClusterMessage.ServerSideAnswer);
+    boolean toOne =
+        ownResponses
+            && !to.equals(ClusterMessage.EMITTER)
+            && !(response instanceof ClusterMessage.ServerSideAnswer);
     String channel = toOne ? channels.responses(to) : channels.responses();
     return link.publish(false, channel, wire.encodeResponse(response));
   }

@@ -124,7 +124,11 @@ final class LoggingObserver implements ServerObserver {
   public void clusterMessagesLost(Namespace namespace, long count, String detail) {
     log.warn(
         "clusterMessagesLost",
-        namespace + " lost messages between servers, " + count + ": " + LogText.of(detail));
+        namespace
+            + " lost messages between servers, "
+            + (count == 0 ? "nobody knows how many" : count)
+            + ": "
+            + LogText.of(detail));
   }
 
   @Override

@@ -107,7 +107,7 @@ public interface ServerObserver extends EngineObserver {
   /**
    * Messages of this server did not reach the others, or some of theirs did not come.
    *
-   * @param count how many, as far as is known
+   * @param count how many, as far as is known; 0 if some were lost and nobody knows how many
    */
   default void clusterMessagesLost(Namespace namespace, long count, String detail) {}
 

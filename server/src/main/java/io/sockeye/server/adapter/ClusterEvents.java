@@ -11,7 +11,11 @@ public interface ClusterEvents {
   /** The other servers cannot be reached; it is tried again without end. */
   void down(String detail);
 
-  /** Messages of this server did not reach the others, or some of theirs did not come. */
+  /**
+   * Messages of this server did not reach the others, or some of theirs did not come.
+   *
+   * @param count how many; 0 if nobody knows
+   */
   void lost(long count, String detail);
 
   /**

@@ -22,6 +22,8 @@ public interface ClusterReceiver {
    * Messages were lost: some of ours that the broker was thought to have, or some of others that
    * will not come. What failed by the stage of {@link ClusterBus#publish} or {@link
    * ClusterBus#respond} is known by that.
+   *
+   * @param count how many; 0 if nobody knows
    */
   void onLost(long count, String detail);
 

@@ -68,10 +68,10 @@ final class ForeignMessages {
           asker(nodeId), new ClusterMessage.Sockets(fetch.requestId(), snapshots(fetch.options())));
     } else if (message instanceof ClusterMessage.FetchIds fetch) {
       sender.respondAnyway(
-          asker(nodeId), new ClusterMessage.Ids(fetch.requestId(), idsIn(fetch.rooms())));
+          askerOrNobody(nodeId), new ClusterMessage.Ids(fetch.requestId(), idsIn(fetch.rooms())));
     } else if (message instanceof ClusterMessage.FetchRooms fetch) {
       sender.respondAnyway(
-          asker(nodeId), new ClusterMessage.Rooms(fetch.requestId(), local.rooms()));
+          askerOrNobody(nodeId), new ClusterMessage.Rooms(fetch.requestId(), local.rooms()));
     } else {
       return false;
     }
@@ -118,6 +118,11 @@ final class ForeignMessages {
       throw new RefusedException("expected a question of a server, got one of nobody");
     }
     return nodeId;
+  }
+
+  /** Of old, servers did not say who they are; the answer to such a question goes to all. */
+  private static String askerOrNobody(@Nullable String nodeId) {
+    return nodeId == null ? ClusterMessage.EMITTER : nodeId;
   }
 
   private List<SocketSnapshot> snapshots(BroadcastOptions options) {

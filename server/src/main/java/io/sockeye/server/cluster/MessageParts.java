@@ -244,12 +244,22 @@ public final class MessageParts {
       @Nullable RawValue[] members = socket.members("id", "handshake", "rooms", "data");
       sockets.add(
           new SocketSnapshot(
-              id(members[0], "the id of a socket"),
+              socketId(members[0]),
               object(members[1]),
               names(members[2], "rooms"),
               object(members[3])));
     }
     return Collections.unmodifiableList(sockets);
+  }
+
+  /** Of any length, as rooms are: programs may choose the ids, and one must not hide the others. */
+  private static String socketId(@Nullable RawValue value) throws ProtocolException {
+    String id = value == null ? null : value.text(Integer.MAX_VALUE);
+    if (id == null || id.isEmpty()) {
+      throw new ProtocolException(
+          "expected the id of a socket as text, got " + (value == null ? "none" : value.kind()));
+    }
+    return id;
   }
 
   /** What is no object is as good as an empty one: a program may have put anything there. */
@@ -271,7 +281,7 @@ public final class MessageParts {
 
   // -- scalars
 
-  /** Reads the name of a server, a request or a socket. */
+  /** Reads the name of a server or a request. */
   public static String id(@Nullable RawValue value, String what) throws ProtocolException {
     String id = value == null ? null : value.text(MessageLimits.MAX_ID_LENGTH);
     if (id == null || id.isEmpty()) {

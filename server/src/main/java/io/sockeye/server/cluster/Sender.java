@@ -31,12 +31,19 @@ final class Sender {
   /**
    * Brings a message to all others.
    *
-   * @return completes when the broker has it; fails if it was lost, which was told by then
+   * @return completes when the broker has it; fails if it was lost, which was told by then, unless
+   *     it was only a sign of life
    * @throws IllegalArgumentException if an argument cannot be written
    */
   CompletionStage<Void> publish(ClusterMessage message) {
     lastPublished = timers.nanoTime();
-    return told(guarded(() -> bus.publish(message)).thenAccept(offset -> {}));
+    CompletionStage<Void> sent = guarded(() -> bus.publish(message)).thenAccept(offset -> {});
+    return isSignOfLife(message) ? sent : told(sent);
+  }
+
+  /** Nobody misses one that is lost while the broker is away. */
+  private static boolean isSignOfLife(ClusterMessage message) {
+    return message instanceof ClusterMessage.Heartbeat || message instanceof ClusterMessage.Leave;
   }
 
   /** The same; what cannot be written is lost, too. */

@@ -414,4 +414,42 @@ final class ClusterAdapterTest {
 
     assertThat(joined).isCompleted();
   }
+
+  @Test
+  void joinWaitsForTheBusNoLongerThanForAnAnswer() {
+    open();
+    bus.entered = new CompletableFuture<>();
+
+    CompletableFuture<Void> joined = adapter.join(socket, List.of("a")).toCompletableFuture();
+    node.timers.advance(ClusterOptions.defaults().requestsTimeout().minusMillis(1));
+    assertThat(joined).isNotDone();
+    node.timers.advance(Duration.ofMillis(1));
+
+    assertThat(joined).isCompleted();
+  }
+
+  // -- what is lost
+
+  @Test
+  void signsOfLifeThatAreLostAreNotToldAsLostMessages() {
+    FakeBus silent = new FakeBus(false);
+    ClusterAdapter beating = new ClusterAdapter(node, silent);
+    beating.init();
+    silent.broken = true;
+
+    node.timers.advance(ClusterOptions.defaults().heartbeatInterval());
+    beating.close();
+
+    assertThat(node.events).noneMatch(event -> event.startsWith("lost"));
+  }
+
+  @Test
+  void questionForIdsOfNobodyIsAnsweredToAll() {
+    open();
+
+    bus.bring(ClusterMessage.EMITTER, new ClusterMessage.FetchIds(Set.of(), "r"));
+
+    assertThat(bus.responded).containsExactly(ClusterMessage.EMITTER);
+    assertThat(bus.responses).containsExactly(new ClusterMessage.Ids("r", Set.of("ada")));
+  }
 }

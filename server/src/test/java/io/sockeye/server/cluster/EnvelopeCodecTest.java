@@ -186,4 +186,13 @@ final class EnvelopeCodecTest {
     return new ClusterMessage.Broadcast(
         new SocketPacket.Event("/", "ev", Args.of(args)), EVERYBODY, null);
   }
+
+  @Test
+  void idsOfSocketsAreAsLongAsProgramsChooseThem() throws ProtocolException {
+    ClusterMessage.Sockets sockets =
+        new ClusterMessage.Sockets(
+            "r", List.of(new SocketSnapshot("a".repeat(1_000), Map.of(), Set.of(), Map.of())));
+
+    assertThat(codec.decode(codec.encode(sockets)).message()).isEqualTo(sockets);
+  }
 }
