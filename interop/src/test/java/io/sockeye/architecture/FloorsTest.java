@@ -35,6 +35,7 @@ final class FloorsTest {
           new Floor("packets", "io.sockeye.protocol.socketio"),
           new Floor("another encoding of packets", "io.sockeye.protocol.msgpack"),
           new Floor("listeners and answers", "io.sockeye.events"),
+          new Floor("addresses and rates", "io.sockeye.server.traffic"),
           new Floor("engine and adapter", "io.sockeye.server.engine", "io.sockeye.server.adapter"),
           new Floor("cluster", "io.sockeye.server.cluster"),
           new Floor("engine of the client", "io.sockeye.client.engine"),

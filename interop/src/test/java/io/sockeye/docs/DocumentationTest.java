@@ -87,6 +87,7 @@ class DocumentationTest {
         import io.sockeye.server.*;
         import io.sockeye.server.annotation.*;
         import io.sockeye.server.engine.*;
+        import io.sockeye.server.traffic.*;
         """,
         """
         SocketIoServer io;

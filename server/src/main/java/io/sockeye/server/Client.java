@@ -46,6 +46,9 @@ final class Client implements SessionReceiver {
   private final Backlog backlog;
   private final Joining joining;
 
+  /** Null without an {@code eventRateLimiter}. */
+  private final @Nullable EventGate gate;
+
   /** Ends the wait for the first CONNECT; null once it is over. */
   private Timers.@Nullable Alarm connectAlarm;
 
@@ -65,6 +68,9 @@ final class Client implements SessionReceiver {
   private long packetSize;
 
   private int badAcks;
+
+  /** For how many reasons the session is not read now. */
+  private byte pauses;
 
   /** Whether the client has ever been in a namespace. */
   private boolean joined;
@@ -87,8 +93,9 @@ final class Client implements SessionReceiver {
     this.revision = ProtocolRevision.of(session);
     this.decoder =
         server.codec().decoder(revision.decoderLimits(server.engine().options().limits()));
-    this.backlog = new ClientBacklog(server, session);
+    this.backlog = new ClientBacklog(this);
     this.joining = new Joining(this);
+    this.gate = server.gateOf(this);
     this.connectAlarm =
         server
             .timers()
@@ -131,6 +138,14 @@ final class Client implements SessionReceiver {
   @Override
   public void onMessage(EnginePacket message) {
     assert isCurrent();
+    if (gate == null || !gate.holds(message)) {
+      take(message);
+    }
+  }
+
+  /** Takes a message whose turn it is. */
+  void take(EnginePacket message) {
+    assert isCurrent();
     if (closing) {
       return;
     }
@@ -172,7 +187,9 @@ final class Client implements SessionReceiver {
     if (socket == null || !socket.isConnected()) {
       violate("%s in a namespace that is not joined".formatted(kind(packet)));
     } else if (packet instanceof SocketPacket.Event event) {
-      socket.onEvent(event, size);
+      if (gate == null || gate.admits(socket, event, size)) {
+        socket.onEvent(event, size);
+      }
     } else if (packet instanceof SocketPacket.Ack ack) {
       onAck(socket, ack);
     } else if (packet instanceof SocketPacket.Disconnect) {
@@ -227,6 +244,9 @@ final class Client implements SessionReceiver {
     closing = true;
     endConnectTimeout();
     endReassembly();
+    if (gate != null) {
+      gate.close();
+    }
     closeSockets(disconnectReason(reason), detail);
     server.onClientGone(this, joined);
   }
@@ -319,6 +339,9 @@ final class Client implements SessionReceiver {
   void onLeft(RealSocket socket) {
     assert isCurrent();
     sockets.remove(socket.namespace().name(), socket);
+    if (gate != null) {
+      gate.onLeft(socket);
+    }
     joining.onLeft();
   }
 
@@ -332,6 +355,24 @@ final class Client implements SessionReceiver {
     if (left.size() > server.options().maxNamespacesPerConnection()) {
       left.remove(
           left.iterator().next()); // A client may ask for ever new names, but not for memory.
+    }
+  }
+
+  // -- reading
+
+  /** Reads nothing more from the session, for one reason more. */
+  void pauseReading() {
+    assert isCurrent();
+    if (pauses++ == 0) {
+      session.pauseReading();
+    }
+  }
+
+  /** One reason not to read is gone. */
+  void resumeReading() {
+    assert isCurrent();
+    if (--pauses == 0) {
+      session.resumeReading();
     }
   }
 

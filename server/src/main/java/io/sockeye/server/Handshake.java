@@ -41,7 +41,11 @@ public interface Handshake {
   /** The first field of a name, in any case. */
   Optional<String> header(String name);
 
-  /** The address of the TCP peer; no header can change it. */
+  /**
+   * The address of the client: that of the TCP peer, whatever header fields say, unless the peer is
+   * one of the {@code trustedProxies}; then the one that the proxy tells. Its port is 0 if the
+   * proxy does not tell it.
+   */
   InetSocketAddress remoteAddress();
 
   /** Whether the first request came over TLS. */

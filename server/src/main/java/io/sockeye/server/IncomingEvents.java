@@ -6,6 +6,7 @@ import io.sockeye.concurrent.Stages;
 import io.sockeye.events.Answer;
 import io.sockeye.events.Backlog;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,31 @@ final class IncomingEvents {
             () -> {
               try {
                 dispatch(event);
+              } finally {
+                backlog.removed(size);
+              }
+            });
+  }
+
+  /** An event is one too many: whoever wants to know is told; in the mailbox. */
+  void drop(SocketPacket.Event event, long size, RateLimitedException cause) {
+    Answer answer = new Answer(event.ackId(), socket.outgoing());
+    long millis = cause.retryAfter().plusNanos(999_999).toMillis();
+    socket.call(
+        event.name(), () -> answer.send(Map.of("error", "rate_limited", "retryAfterMs", millis)));
+    if (socket.heard().errors.isEmpty()) {
+      socket.observer().eventRefused(socket, event.name(), cause);
+      return; // Nobody on the lane wants to know, and who floods must not cost a turn of it.
+    }
+    backlog.added(size);
+    socket
+        .lane()
+        .execute(
+            () -> {
+              try {
+                if (!dropped) {
+                  refuse(event.name(), cause);
+                }
               } finally {
                 backlog.removed(size);
               }

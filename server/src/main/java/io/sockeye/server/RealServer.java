@@ -41,6 +41,10 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   private final EngineServer engine;
   private final EngineEndpoint endpoint;
   private final ReassemblyBudget reassembly;
+
+  /** Null without an {@code eventRateLimiter}. */
+  private final EventGate.@Nullable Maker gates;
+
   private final NamespaceTable namespaces;
   private final RealNamespace main;
   private final Shutdown shutdown;
@@ -66,6 +70,11 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     this.codec = options.parser().orElseGet(() -> defaultParser(options, engineOptions.limits()));
     this.emptyAuth = codec.object(Map.of());
     this.reassembly = new ReassemblyBudget(options.maxReassemblyBytes());
+    this.gates =
+        options
+            .eventRateLimiter()
+            .map(limiter -> new EventGate.Maker(limiter, timers))
+            .orElse(null);
     this.engine = new EngineServer(engineOptions, timers, threads, observer);
     this.endpoint = options.serveClient() ? ClientBundle.inFrontOf(engine) : engine;
     this.shutdown = new Shutdown(this);
@@ -263,6 +272,11 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
 
   SocketCodec codec() {
     return codec;
+  }
+
+  /** What the events of a client have to pass; null if nothing. */
+  @Nullable EventGate gateOf(Client client) {
+    return gates == null ? null : gates.of(client);
   }
 
   ReassemblyBudget reassembly() {

@@ -216,6 +216,12 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     incoming.add(event, size);
   }
 
+  /** An event came that must reach no listener, for it is one too many. */
+  void onEventDropped(SocketPacket.Event event, long size, RateLimitedException cause) {
+    assert mailbox().isCurrent();
+    incoming.drop(event, size, cause);
+  }
+
   /** An ack came. */
   PendingAcks.Outcome onAck(SocketPacket.Ack ack) {
     assert mailbox().isCurrent();

@@ -33,6 +33,7 @@ public final class ServerOptions {
   private final int maxQueuedBytes;
   private final int maxQueuedNamespaceEvents;
   private final long maxReassemblyBytes;
+  private final Optional<EventRateLimiter> eventRateLimiter;
   private final boolean serveClient;
   private final AdapterFactory adapter;
   private final Optional<ConnectionStateRecovery> connectionStateRecovery;
@@ -61,6 +62,7 @@ public final class ServerOptions {
     maxQueuedBytes = builder.maxQueuedBytes;
     maxQueuedNamespaceEvents = builder.maxQueuedNamespaceEvents;
     maxReassemblyBytes = builder.maxReassemblyBytes;
+    eventRateLimiter = builder.eventRateLimiter;
     serveClient = builder.serveClient;
     adapter = builder.adapter;
     connectionStateRecovery = builder.connectionStateRecovery;
@@ -166,6 +168,11 @@ public final class ServerOptions {
   /** How many bytes all connections together may hold for packets whose attachments are missing. */
   public long maxReassemblyBytes() {
     return maxReassemblyBytes;
+  }
+
+  /** How many events clients may send; any number if empty. */
+  public Optional<EventRateLimiter> eventRateLimiter() {
+    return eventRateLimiter;
   }
 
   /** Whether to serve the JavaScript client, if it is on the class path. */

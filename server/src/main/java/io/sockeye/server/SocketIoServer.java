@@ -150,6 +150,7 @@ public interface SocketIoServer extends Namespace {
     int maxQueuedBytes = 1_000_000;
     int maxQueuedNamespaceEvents = 10_000;
     long maxReassemblyBytes = Math.min(64_000_000, Runtime.getRuntime().maxMemory() / 8);
+    Optional<EventRateLimiter> eventRateLimiter = Optional.empty();
     boolean serveClient = true;
     AdapterFactory adapter = LocalAdapter::new;
     Optional<ConnectionStateRecovery> connectionStateRecovery = Optional.empty();
@@ -339,6 +340,15 @@ public interface SocketIoServer extends Namespace {
         throw new IllegalArgumentException("maxReassemblyBytes: expected at least 1, got " + value);
       }
       maxReassemblyBytes = value;
+      return this;
+    }
+
+    /**
+     * How many events clients may send, and what becomes of those beyond. Default: any number, as
+     * with the JavaScript server; 100 a second, 200 at once, would do for most.
+     */
+    public Builder eventRateLimiter(EventRateLimiter value) {
+      eventRateLimiter = Optional.of(value);
       return this;
     }
 

@@ -3,6 +3,9 @@ package io.sockeye.server.engine;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.server.traffic.AddressRanges;
+import io.sockeye.server.traffic.RateLimit;
+import io.sockeye.server.traffic.TrustedProxies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,7 +39,13 @@ public final class EngineOptions {
   private final List<HeaderHook> headerHooks;
   private final Limits limits;
   private final int maxConnections;
+  private final int maxConnectionsPerIp;
   private final int maxConcurrentHandshakes;
+  private final Optional<RateLimit> handshakeRateLimit;
+  private final Optional<RateLimit> globalHandshakeRateLimit;
+  private final Optional<RateLimit> unknownSidRateLimit;
+  private final TrustedProxies trustedProxies;
+  private final Set<SidBinding> sidBinding;
   private final int outboundHighWaterMark;
   private final int maxOutboundBytes;
 
@@ -61,7 +70,13 @@ public final class EngineOptions {
     headerHooks = List.copyOf(builder.headerHooks);
     limits = builder.limits;
     maxConnections = builder.maxConnections;
+    maxConnectionsPerIp = builder.maxConnectionsPerIp;
     maxConcurrentHandshakes = builder.maxConcurrentHandshakes;
+    handshakeRateLimit = builder.handshakeRateLimit;
+    globalHandshakeRateLimit = builder.globalHandshakeRateLimit;
+    unknownSidRateLimit = builder.unknownSidRateLimit;
+    trustedProxies = builder.trustedProxies;
+    sidBinding = Set.copyOf(builder.sidBinding);
     outboundHighWaterMark = builder.outboundHighWaterMark;
     maxOutboundBytes = builder.maxOutboundBytes;
     if (maxOutboundBytes < outboundHighWaterMark) {
@@ -176,6 +191,36 @@ public final class EngineOptions {
     return maxConnections;
   }
 
+  /** How many sessions of one address there may be at once; any number if 0. */
+  public int maxConnectionsPerIp() {
+    return maxConnectionsPerIp;
+  }
+
+  /** How often one address may ask for a session; without a bound if empty. */
+  public Optional<RateLimit> handshakeRateLimit() {
+    return handshakeRateLimit;
+  }
+
+  /** How often all clients together may ask for a session; without a bound if empty. */
+  public Optional<RateLimit> globalHandshakeRateLimit() {
+    return globalHandshakeRateLimit;
+  }
+
+  /** How often one address may ask for a session that is not there. */
+  public Optional<RateLimit> unknownSidRateLimit() {
+    return unknownSidRateLimit;
+  }
+
+  /** Who is believed about the address of a client. */
+  public TrustedProxies trustedProxies() {
+    return trustedProxies;
+  }
+
+  /** What the requests of a session must have in common with its handshake. */
+  public Set<SidBinding> sidBinding() {
+    return sidBinding;
+  }
+
   /** How many requests may wait for {@link #allowRequest} and hooks at once. */
   public int maxConcurrentHandshakes() {
     return maxConcurrentHandshakes;
@@ -246,7 +291,14 @@ public final class EngineOptions {
     private final List<HeaderHook> headerHooks = new ArrayList<>();
     private Limits limits = Limits.defaults();
     private int maxConnections = ConnectionLimit.ofThisProcess();
+    private int maxConnectionsPerIp;
     private int maxConcurrentHandshakes = 2_048;
+    private Optional<RateLimit> handshakeRateLimit = Optional.empty();
+    private Optional<RateLimit> globalHandshakeRateLimit = Optional.empty();
+    private Optional<RateLimit> unknownSidRateLimit =
+        Optional.of(RateLimit.perSecond(100).burst(1_000));
+    private TrustedProxies trustedProxies = TrustedProxies.NONE;
+    private Set<SidBinding> sidBinding = EnumSet.of(SidBinding.ORIGIN);
     private int outboundHighWaterMark = 256 * 1024;
     private int maxOutboundBytes = 4 * 1024 * 1024;
 
@@ -423,6 +475,70 @@ public final class EngineOptions {
      */
     public B maxConnections(int value) {
       maxConnections = requireAtLeast("maxConnections", value, 1);
+      return self();
+    }
+
+    /**
+     * How many sessions of one address there may be at once; a handshake beyond is answered 429
+     * with {@code Retry-After}. Of IPv6 what begins with the same 64 bits counts as one address.
+     * Default 0: any number. Behind a proxy all clients have one address, unless it is one of
+     * {@link #trustedProxies}; and many people may share an address, so be generous: 200, say.
+     */
+    public B maxConnectionsPerIp(int value) {
+      maxConnectionsPerIp = requireAtLeast("maxConnectionsPerIp", value, 0);
+      return self();
+    }
+
+    /**
+     * How often one address may ask for a session; beyond it handshakes are answered 429 with
+     * {@code Retry-After}, before any hook sees them. What counts as one address, and what a proxy
+     * makes of it, is as for {@link #maxConnectionsPerIp}. Default: as often as it likes.
+     */
+    public B handshakeRateLimit(RateLimit value) {
+      handshakeRateLimit = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * How often all clients together may ask for a session; beyond it handshakes are answered 503
+     * with {@code Retry-After}. Default: as often as they like.
+     */
+    public B globalHandshakeRateLimit(RateLimit value) {
+      globalHandshakeRateLimit = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * How often one address may ask for a session that is not there, as somebody does who guesses
+     * at ids; beyond it such requests are answered 429. Clients do it, too, after their server was
+     * started anew, once each. Default 100 a second, 1,000 at once.
+     */
+    public B unknownSidRateLimit(RateLimit value) {
+      unknownSidRateLimit = Optional.of(value);
+      return self();
+    }
+
+    /**
+     * The proxies in front of this server, whose word is taken for the address of a client: what
+     * they write into {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239). Where both fields
+     * come they have to agree. Default: none, and the address is that of the TCP peer, whatever
+     * header fields say.
+     *
+     * @param ranges each an address, or a range such as {@code 10.0.0.0/8} or {@code fd00::/8}
+     */
+    public B trustedProxies(String... ranges) {
+      trustedProxies = TrustedProxies.of(AddressRanges.of("trustedProxies", ranges));
+      return self();
+    }
+
+    /**
+     * What the requests of a session must have in common with its handshake. Default {@link
+     * SidBinding#ORIGIN}. The JavaScript server asks for nothing.
+     *
+     * @param value all of it; empty for nothing
+     */
+    public B sidBinding(Set<SidBinding> value) {
+      sidBinding = Set.copyOf(value);
       return self();
     }
 

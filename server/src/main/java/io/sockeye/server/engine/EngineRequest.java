@@ -1,5 +1,6 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.server.traffic.TrustedProxies;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +18,30 @@ final class EngineRequest {
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final HttpExchange exchange;
+  private final HttpRequest head;
   private final ResponseHeaders headers = new ResponseHeaders();
   private Map<String, String> query = Map.of();
+  private boolean queryParsed;
 
   /** The length from which on a payload is compressed. */
   private int compressFrom = NEVER;
 
-  EngineRequest(HttpExchange exchange) {
+  /**
+   * A request that has just come.
+   *
+   * @param proxies who is believed about where it comes from
+   */
+  EngineRequest(HttpExchange exchange, TrustedProxies proxies) {
     this.exchange = exchange;
+    HttpRequest request = exchange.request();
+    this.head =
+        proxies.trust(request.remoteAddress())
+            ? request.from(
+                proxies.client(
+                    request.remoteAddress(),
+                    request.headers("forwarded"),
+                    request.headers("x-forwarded-for")))
+            : request;
   }
 
   HttpExchange exchange() {
@@ -32,7 +49,7 @@ final class EngineRequest {
   }
 
   HttpRequest head() {
-    return exchange.request();
+    return head;
   }
 
   /** The header fields of the answer, whatever the answer will be. */
@@ -46,7 +63,10 @@ final class EngineRequest {
   }
 
   void parseQuery() throws QueryParameters.MalformedQueryException {
-    query = QueryParameters.parse(head().query());
+    if (!queryParsed) {
+      query = QueryParameters.parse(head().query());
+      queryParsed = true;
+    }
   }
 
   Optional<String> sid() {
@@ -121,9 +141,10 @@ final class EngineRequest {
 
   /** Answers with an error, in the form that belongs to the kind of request. */
   void refuse(Refusal refusal) {
-    if (refusal.retryAfter()) {
+    if (refusal.retryAfter() > 0) {
       // Spread, so that those who were turned away do not come back together.
-      headers.set("Retry-After", Integer.toString(ThreadLocalRandom.current().nextInt(1, 6)));
+      int seconds = refusal.retryAfter() + ThreadLocalRandom.current().nextInt(5);
+      headers.set("Retry-After", Integer.toString(seconds));
     }
     if (head().isWebSocketUpgrade()) {
       headers.set("Content-Type", "text/html");

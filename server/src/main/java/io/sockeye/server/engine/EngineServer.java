@@ -30,6 +30,7 @@ public final class EngineServer implements EngineEndpoint {
   private final EngineContext context;
   private final WaitingRequests waiting;
   private final Handshakes handshakes;
+  private final RequestRates rates;
   private volatile Consumer<EngineSession> onSession = session -> {};
 
   /**
@@ -44,7 +45,7 @@ public final class EngineServer implements EngineEndpoint {
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.observer = new GuardedObserver(observer);
-    this.sessions = new SessionTable(options.maxConnections());
+    this.sessions = new SessionTable(options.maxConnections(), options.maxConnectionsPerIp());
     this.verifier = new RequestVerifier(options, sessions);
     this.context =
         new EngineContext(
@@ -57,6 +58,7 @@ public final class EngineServer implements EngineEndpoint {
             session -> onSession.accept(session));
     this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);
     this.handshakes = new Handshakes(context, executor, waiting);
+    this.rates = new RequestRates(options, timers, this.observer);
   }
 
   /**
@@ -130,7 +132,7 @@ public final class EngineServer implements EngineEndpoint {
 
   @Override
   public void handle(HttpExchange exchange) {
-    EngineRequest request = new EngineRequest(exchange);
+    EngineRequest request = new EngineRequest(exchange, options.trustedProxies());
     if (options.cors().isPresent()) {
       Cors cors = options.cors().get();
       cors.addTo(request.headers(), request.head());
@@ -138,6 +140,11 @@ public final class EngineServer implements EngineEndpoint {
         exchange.respond(cors.preflight(request.head(), request.headers()));
         return;
       }
+    }
+    Optional<Refusal> tooOften = rates.check(request);
+    if (tooOften.isPresent()) {
+      context.refuse(request, tooOften.get());
+      return;
     }
     if (!options.hasHooks()) {
       serve(request);
@@ -180,7 +187,7 @@ public final class EngineServer implements EngineEndpoint {
   private void serve(EngineRequest request) {
     Optional<Refusal> refusal = verifier.verify(request);
     if (refusal.isPresent()) {
-      context.refuse(request, refusal.get());
+      context.refuse(request, rates.judge(request, refusal.get()));
     } else if (request.sid().isPresent()) {
       serveFollowUp(request, request.sid().get());
     } else if (sessions.isClosed()) {

@@ -98,14 +98,22 @@ final class Handshakes {
   }
 
   private void open(EngineRequest request, EngineVersion version, String id) {
-    if (!sessions.reserve()) {
-      context.observer().limitHit("maxConnections", "a handshake was answered 503");
-      context.refuse(request, Refusal.busy("Too many connections"));
-      return;
+    switch (sessions.reserve(request.head())) {
+      case TAKEN -> {}
+      case NONE_LEFT -> {
+        context.observer().limitHit("maxConnections", "a handshake was answered 503");
+        context.refuse(request, Refusal.busy("Too many connections"));
+        return;
+      }
+      case NONE_LEFT_FOR_ADDRESS -> {
+        context.observer().limitHit("maxConnectionsPerIp", "a handshake was answered 429");
+        context.refuse(request, Refusal.tooManyConnections());
+        return;
+      }
     }
     // Of random ids no two are the same, so the table need not hold them a second time.
     if (options.generateId().isPresent() && !sessions.claim(id)) {
-      sessions.giveBack();
+      sessions.giveBack(request.head());
       refuseId(request, "generateId gave the id of another session");
       return;
     }

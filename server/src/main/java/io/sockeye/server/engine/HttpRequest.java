@@ -83,6 +83,17 @@ public final class HttpRequest {
   private final boolean secure;
   private final List<X509Certificate> clientCertificates;
 
+  /** The same request of another address. */
+  private HttpRequest(HttpRequest original, InetSocketAddress remoteAddress) {
+    this.method = original.method;
+    this.path = original.path;
+    this.query = original.query;
+    this.headerFields = original.headerFields;
+    this.remoteAddress = remoteAddress;
+    this.secure = original.secure;
+    this.clientCertificates = original.clientCertificates;
+  }
+
   private HttpRequest(Builder builder) {
     method = builder.method;
     path = builder.path;
@@ -162,9 +173,18 @@ public final class HttpRequest {
     return Collections.unmodifiableMap(fields);
   }
 
-  /** The address of the TCP peer; no header can change it. */
+  /**
+   * The address of the client: that of the TCP peer, whatever header fields say, unless the peer is
+   * one of {@link EngineOptions#trustedProxies}; then the one that the proxy tells. Its port is 0
+   * if the proxy does not tell it.
+   */
   public InetSocketAddress remoteAddress() {
     return remoteAddress;
+  }
+
+  /** The request as it is known that it comes from there. */
+  HttpRequest from(InetSocketAddress client) {
+    return client.equals(remoteAddress) ? this : new HttpRequest(this, client);
   }
 
   /** Whether the request came over TLS. */
@@ -224,7 +244,7 @@ public final class HttpRequest {
       return SHARED.getOrDefault(text, text);
     }
 
-    /** The address of the TCP peer. */
+    /** The address of the TCP peer, or what the PROXY protocol says in its place. */
     public Builder remoteAddress(InetSocketAddress address) {
       remoteAddress = Objects.requireNonNull(address, "address");
       return this;

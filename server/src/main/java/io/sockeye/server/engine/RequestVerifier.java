@@ -1,6 +1,7 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.EngineVersion;
+import io.sockeye.server.traffic.AddressKey;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -93,9 +94,15 @@ final class RequestVerifier {
     if (session == null) {
       return Optional.of(Refusal.of(HandshakeError.UNKNOWN_SID, "sid", shorten(sid)));
     }
-    if (!OriginRule.sameClient(session.request(), head)) {
+    if (options.sidBinding().contains(SidBinding.ORIGIN)
+        && !OriginRule.sameClient(session.request(), head)) {
       return Optional.of(
           Refusal.badRequest("ORIGIN_MISMATCH", "Origin differs from that of the handshake"));
+    }
+    if (options.sidBinding().contains(SidBinding.IP_PREFIX)
+        && !AddressKey.haveSamePrefix(session.request().remoteAddress(), head.remoteAddress())) {
+      return Optional.of(
+          Refusal.badRequest("ADDRESS_MISMATCH", "network differs from that of the handshake"));
     }
     if (head.isWebSocketUpgrade()) {
       return transport == TransportType.WEBSOCKET

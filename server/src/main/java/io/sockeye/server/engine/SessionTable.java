@@ -19,28 +19,50 @@ final class SessionTable {
   /** The ids that were claimed, of sessions and of those to come. */
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
+  private final ConnectionsPerAddress addresses;
   private final AtomicInteger places = new AtomicInteger();
   private final int most;
   private volatile boolean closed;
 
-  SessionTable(int most) {
+  /**
+   * An empty table.
+   *
+   * @param most how many sessions there may be
+   * @param mostPerAddress how many of one address; 0 for as many as there may be
+   */
+  SessionTable(int most, int mostPerAddress) {
     this.most = most;
+    this.addresses = new ConnectionsPerAddress(mostPerAddress);
   }
 
-  /** Takes a place for a session to come; false if all are taken or the server stops. */
-  boolean reserve() {
+  /** What became of the wish for a place. */
+  enum Place {
+    TAKEN,
+    /** All are taken, or the server stops. */
+    NONE_LEFT,
+    /** The address has as many as it may have. */
+    NONE_LEFT_FOR_ADDRESS
+  }
+
+  /** Takes a place for the session that the handshake asks for. */
+  Place reserve(HttpRequest handshake) {
     if (closed) {
-      return false;
+      return Place.NONE_LEFT;
     }
     if (places.incrementAndGet() > most) {
       places.decrementAndGet();
-      return false;
+      return Place.NONE_LEFT;
     }
-    return true;
+    if (!addresses.enter(handshake)) {
+      places.decrementAndGet();
+      return Place.NONE_LEFT_FOR_ADDRESS;
+    }
+    return Place.TAKEN;
   }
 
   /** Gives back a place for which no session will come. */
-  void giveBack() {
+  void giveBack(HttpRequest handshake) {
+    addresses.leave(handshake);
     places.decrementAndGet();
   }
 
@@ -66,7 +88,7 @@ final class SessionTable {
   void remove(RealSession session) {
     sessions.remove(session.id(), session);
     claimed.remove(session.id());
-    places.decrementAndGet();
+    giveBack(session.request());
   }
 
   /** Lets no more sessions come. One that is added all the same must close itself. */

@@ -31,6 +31,10 @@ final class EngineRig {
   final EngineServer server;
   int drains;
   boolean echo;
+
+  /** Where requests come from. */
+  InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4242);
+
   Consumer<EngineSession> onMessage = session -> {};
 
   /** What stands before the other parameters of the query of those methods that make one. */
@@ -86,10 +90,16 @@ final class EngineRig {
 
   // ---- requests
 
+  /** Requests come from there from now on. */
+  EngineRig from(String address) {
+    peer = new InetSocketAddress(address, 4242); // An address is not looked up.
+    return this;
+  }
+
   FakeExchange request(String method, String query, String... headers) {
     HttpRequest.Builder builder =
         HttpRequest.builder(method, "/engine.io/?" + query)
-            .remoteAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4242))
+            .remoteAddress(peer)
             .header("Host", "localhost:3000");
     for (int i = 0; i < headers.length; i += 2) {
       builder.header(headers[i], headers[i + 1]);
