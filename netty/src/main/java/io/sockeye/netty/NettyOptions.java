@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.sockeye.server.engine.HttpExchange;
+import io.sockeye.server.traffic.AddressRanges;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -75,6 +76,7 @@ public final class NettyOptions {
   private final Duration closeTimeout;
   private final Duration shutdownDelay;
   private final Duration shutdownTimeout;
+  private final @Nullable AddressRanges proxyProtocol;
   private final int maxRequestLineBytes;
   private final int maxHeaderBytes;
   private final int maxHeaders;
@@ -95,6 +97,7 @@ public final class NettyOptions {
     closeTimeout = builder.closeTimeout;
     shutdownDelay = builder.shutdownDelay;
     shutdownTimeout = builder.shutdownTimeout;
+    proxyProtocol = builder.proxyProtocol;
     maxRequestLineBytes = builder.maxRequestLineBytes;
     maxHeaderBytes = builder.maxHeaderBytes;
     maxHeaders = builder.maxHeaders;
@@ -158,6 +161,10 @@ public final class NettyOptions {
     return shutdownTimeout;
   }
 
+  Optional<AddressRanges> proxyProtocol() {
+    return Optional.ofNullable(proxyProtocol);
+  }
+
   int maxRequestLineBytes() {
     return maxRequestLineBytes;
   }
@@ -192,6 +199,7 @@ public final class NettyOptions {
     private Duration closeTimeout = Duration.ofSeconds(10);
     private Duration shutdownDelay = Duration.ZERO;
     private Duration shutdownTimeout = Duration.ofSeconds(10);
+    private @Nullable AddressRanges proxyProtocol;
     private int maxRequestLineBytes = 8 * 1024;
     private int maxHeaderBytes = 16 * 1024;
     private int maxHeaders = 100;
@@ -408,6 +416,26 @@ public final class NettyOptions {
      */
     public Builder shutdownTimeout(Duration timeout) {
       shutdownTimeout = positive("shutdownTimeout", timeout);
+      return this;
+    }
+
+    /**
+     * Expects each connection to begin with the PROXY protocol, version 1 or 2, by which a balancer
+     * of TCP connections tells the address of the client; also before TLS. Connections of other
+     * peers, and those that begin with anything else, are closed. Not expected unless set, and then
+     * such a beginning is no HTTP. For servers that {@link NettyServer} starts.
+     *
+     * <p>The address takes the place of the peer's. If it is that of a proxy that writes header
+     * fields, that one is named in {@code trustedProxies} of the server.
+     *
+     * @param proxies the balancers: addresses, or ranges such as {@code 10.0.0.0/8}
+     */
+    public Builder proxyProtocol(String... proxies) {
+      AddressRanges ranges = AddressRanges.of("proxyProtocol", proxies);
+      if (ranges.isEmpty()) {
+        throw new IllegalArgumentException("proxyProtocol: expected the proxies, got none");
+      }
+      proxyProtocol = ranges;
       return this;
     }
 

@@ -322,18 +322,23 @@ public final class NettyServer implements AutoCloseable {
     private final EngineEndpoint endpoint;
     private final NettyOptions options;
     private final @Nullable SslContext tls;
+    private final @Nullable ProxyProtocol proxyProtocol;
     private final ChannelGroup connections;
 
     Connections(EngineEndpoint endpoint, NettyOptions options, ChannelGroup connections) {
       this.endpoint = endpoint;
       this.options = options;
       this.tls = options.sslContext().orElse(null);
+      this.proxyProtocol = options.proxyProtocol().map(ProxyProtocol::new).orElse(null);
       this.connections = connections;
     }
 
     @Override
     protected void initChannel(Channel channel) {
       connections.add(channel);
+      if (proxyProtocol != null && !proxyProtocol.await(channel)) {
+        return;
+      }
       if (tls != null) {
         SslHandler handler = tls.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(options.tlsHandshakeTimeout().toMillis());

@@ -263,8 +263,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     if (tls != null) {
       head.secure(true).clientCertificates(clientCertificates(tls.engine()));
     }
-    if (channel.remoteAddress() instanceof InetSocketAddress address) {
-      head.remoteAddress(address);
+    InetSocketAddress client = ProxyProtocol.clientOf(channel);
+    if (client != null) {
+      head.remoteAddress(client);
     }
     for (Map.Entry<String, String> field : request.headers()) {
       head.header(field.getKey(), field.getValue());

@@ -3,6 +3,7 @@ package io.sockeye.netty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -55,6 +56,17 @@ final class Tls {
 
   /** The same of a client that has a certificate; null if it has none. */
   static SSLSocket socket(int port, KeyStore own) throws IOException {
+    return (SSLSocket)
+        context(own).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** The same over a connection that has begun with something else. */
+  static SSLSocket over(Socket begun) throws IOException {
+    return (SSLSocket)
+        context(null).getSocketFactory().createSocket(begun, "localhost", begun.getPort(), true);
+  }
+
+  private static SSLContext context(KeyStore own) throws IOException {
     try {
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -67,8 +79,7 @@ final class Tls {
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-      return (SSLSocket)
-          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+      return context;
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
     }
