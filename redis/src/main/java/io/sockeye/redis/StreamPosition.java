@@ -46,11 +46,17 @@ final class StreamPosition {
       number = info.added();
       return true;
     }
-    if (number >= 0 && info.added() >= 0 && info.added() < number) {
+    if (number >= 0 && info.added() >= 0 && (info.added() < number || isAnother(info))) {
       number = info.added() - info.length();
       return true;
     }
     return false;
+  }
+
+  /** All that there is came after the position, and is more than was added since. */
+  private boolean isAnother(StreamInfo info) {
+    StreamId first = info.first();
+    return first != null && first.compareTo(id) > 0 && info.length() > info.added() - number;
   }
 
   /** How many entries were missed since it was asked last; empty if Redis does not count. */

@@ -7,7 +7,12 @@ import org.junit.jupiter.api.Test;
 
 final class StreamPositionTest {
   private static StreamInfo info(long time, long added, long length) {
-    return new StreamInfo(new StreamId(time, 0), added, length);
+    return info(time, added, length, time - length + 1);
+  }
+
+  private static StreamInfo info(long time, long added, long length, long first) {
+    return new StreamInfo(
+        new StreamId(time, 0), added, length, length == 0 ? null : new StreamId(first, 0));
   }
 
   private static StreamPosition read(int entries) {
@@ -52,6 +57,25 @@ final class StreamPositionTest {
     assertThat(position.id()).isEqualTo(new StreamId(5, 0));
     assertThat(position.wasReset(info(8, 3, 2))).isFalse();
     assertThat(position.missed(info(8, 3, 2))).isEqualTo(OptionalLong.of(0));
+  }
+
+  @Test
+  void streamThatWasResetAndHasAsManyNewerEntriesIsReadFromItsBeginning() {
+    StreamPosition position = read(5);
+
+    assertThat(position.wasReset(info(30, 5, 5, 26))).isTrue();
+
+    assertThat(position.id()).isEqualTo(new StreamId(5, 0));
+    assertThat(position.wasReset(info(30, 5, 5, 26))).isFalse();
+    assertThat(position.missed(info(30, 5, 5, 26))).isEqualTo(OptionalLong.of(0));
+  }
+
+  @Test
+  void streamOfWhichOnlyNewerEntriesAreLeftWasNotReset() {
+    StreamPosition position = read(5);
+
+    assertThat(position.wasReset(info(8, 8, 3))).isFalse();
+    assertThat(position.missed(info(8, 8, 3))).isEqualTo(OptionalLong.of(0));
   }
 
   @Test
