@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * messages, and whether all that is needed of Redis is there. Thread-safe.
  *
  * <p>Mostly the thread that reads runs what it brings, and so reads no faster than it is dealt
- * with. What waits while another thread is at it is bounded.
+ * with. What waits while another thread is at it is bounded: messages that come then are dropped;
+ * of a stream, which keeps its entries, no more should be read while {@link #isFilling}.
  */
 final class Inbox {
   /** Reads a message, when it is its turn. */
@@ -93,7 +94,8 @@ final class Inbox {
    * @param offset where it is kept; null if it is not
    */
   void take(int size, boolean tooLarge, Reader reader, @Nullable String offset) {
-    if (mailbox.size() >= MAX_WAITING || waitingBytes.get() > MAX_WAITING_BYTES) {
+    boolean full = mailbox.size() >= MAX_WAITING || waitingBytes.get() > MAX_WAITING_BYTES;
+    if (full && offset == null) {
       dropped.incrementAndGet();
       return;
     }
@@ -107,6 +109,11 @@ final class Inbox {
             read(to, tooLarge, reader, offset);
           }
         });
+  }
+
+  /** Whether so much waits that what can wait elsewhere should. */
+  boolean isFilling() {
+    return mailbox.size() >= MAX_WAITING / 2 || waitingBytes.get() > MAX_WAITING_BYTES / 2;
   }
 
   private void tellDropped(ClusterReceiver to) {

@@ -25,6 +25,9 @@ final class StreamReader {
   interface Listener extends LinkListener {
     void onEntry(StreamMessage<String, byte[]> entry);
 
+    /** Whether what was read is not dealt with yet, so that no more should be read for a while. */
+    boolean isBehind();
+
     /**
      * Entries were missed.
      *
@@ -35,6 +38,9 @@ final class StreamReader {
 
   /** What an answer may take longer than it waits for entries. */
   private static final Duration GRACE = Duration.ofSeconds(3);
+
+  /** How long to let those who are behind catch up. */
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -168,6 +174,10 @@ final class StreamReader {
     if (here == null) {
       return;
     }
+    if (listener.isBehind()) {
+      pause(redis);
+      return;
+    }
     watch(redis);
     CompletionStage<List<StreamMessage<String, byte[]>>> answer;
     try {
@@ -178,6 +188,15 @@ final class StreamReader {
     }
     int mine = epoch;
     answer.whenComplete((entries, failure) -> in(mine, () -> onEntries(redis, entries, failure)));
+  }
+
+  /** The stream keeps what is not read. */
+  private void pause(Commands redis) {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    int mine = epoch;
+    alarm = timers.schedule(PAUSE, () -> in(mine, () -> read(redis)));
   }
 
   private void onEntries(

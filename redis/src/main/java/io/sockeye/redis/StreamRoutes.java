@@ -19,6 +19,9 @@ final class StreamRoutes {
   interface Route extends LinkListener {
     void onEntry(StreamMessage<String, byte[]> entry);
 
+    /** Whether it is not done with those that came, and has no room for many more. */
+    boolean isBehind();
+
     /** Entries were missed; 0 if nobody knows how many. */
     void onMissed(long count, String detail);
   }
@@ -86,6 +89,12 @@ final class StreamRoutes {
       if (those != null) {
         those.forEach(route -> route.onEntry(entry));
       }
+    }
+
+    /** One that is behind holds up the others: there is one reader. */
+    @Override
+    public boolean isBehind() {
+      return all.stream().anyMatch(Route::isBehind);
     }
 
     @Override

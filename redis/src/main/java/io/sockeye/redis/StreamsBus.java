@@ -137,6 +137,11 @@ final class StreamsBus implements ClusterBus {
     }
 
     @Override
+    public boolean isBehind() {
+      return inbox.isFilling();
+    }
+
+    @Override
     public void onMissed(long count, String detail) {
       inbox.lost(count, detail);
     }

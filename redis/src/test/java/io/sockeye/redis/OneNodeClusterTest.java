@@ -137,6 +137,11 @@ final class OneNodeClusterTest {
     }
 
     @Override
+    public boolean isBehind() {
+      return false;
+    }
+
+    @Override
     public void onMissed(long count, String detail) {
       told.add("missed");
     }
