@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * has the first few, or none. Only if the old connection delivers later still than that can an
  * entry be there twice.
  *
+ * <p><b>What Redis refuses for a while</b> (no memory, say) waits, and one entry goes before the
+ * others until it is taken. Entries that were on their way already when Redis refused the first,
+ * and took others, are in the stream before it.
+ *
  * <pre>
  *   HALTED --all answers are in, those in doubt are found or not--> FLOWING
  *     ^                                                                |
@@ -99,6 +103,12 @@ final class StreamAppender implements LinkListener {
 
   private long heldBytes;
   private boolean halted = true;
+
+  /**
+   * Whether Redis has refused for a while, so that one entry goes before the others: those behind
+   * it could be taken, and overtake it.
+   */
+  private boolean refused;
 
   /** Whether it is being found out what the stream has. */
   private boolean searching;
@@ -181,24 +191,30 @@ final class StreamAppender implements LinkListener {
       onFailed(entry, cause(failure));
     }
     if (halted && sent == 0) {
-      retryLater();
+      if (id != null) {
+        resume(); // Redis takes entries now.
+      } else {
+        retryLater();
+      }
     }
   }
 
   private void onAdded(Entry entry, String id) {
     StreamId added = StreamId.of(id);
     last = last == null || last.compareTo(added) < 0 ? added : last;
+    refused = false;
     release(entry);
     entry.added.complete(id);
   }
 
   private void onFailed(Entry entry, @Nullable Throwable cause) {
-    if (cause instanceof RedisCommandExecutionException refused && !passes(refused)) {
+    if (cause instanceof RedisCommandExecutionException said && !passes(said)) {
       release(entry);
-      entry.added.completeExceptionally(new SocketIoException("XADD: " + Line.reason(refused)));
+      entry.added.completeExceptionally(new SocketIoException("XADD: " + Line.reason(said)));
       return;
     }
     halted = true;
+    refused |= cause instanceof RedisCommandExecutionException;
     // What we have not sent ourselves, or Redis has refused, is not there; of the rest who knows.
     entry.inDoubt =
         !(cause instanceof SocketIoException || cause instanceof RedisCommandExecutionException);
@@ -208,8 +224,8 @@ final class StreamAppender implements LinkListener {
     }
   }
 
-  private boolean passes(RedisCommandExecutionException refused) {
-    String text = String.valueOf(refused.getMessage());
+  private boolean passes(RedisCommandExecutionException said) {
+    String text = String.valueOf(said.getMessage());
     if (text.startsWith("READONLY")) {
       link.doubt(text);
     }
@@ -259,9 +275,11 @@ final class StreamAppender implements LinkListener {
   }
 
   private void flow(Exchange by) {
-    halted = false;
-    while (!waiting.isEmpty()) {
-      send(by, waiting.pollFirstEntry().getValue());
+    halted = refused;
+    Map.Entry<Long, Entry> next = waiting.pollFirstEntry();
+    while (next != null) {
+      send(by, next.getValue());
+      next = halted ? null : waiting.pollFirstEntry();
     }
   }
 

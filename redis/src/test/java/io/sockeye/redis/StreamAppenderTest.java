@@ -113,6 +113,18 @@ final class StreamAppenderTest {
     assertThat(stream()).containsExactly("first", "forgotten");
   }
 
+  @Test
+  void entriesDoNotOvertakeOneThatRedisRefusesAgain() {
+    connector.refuse(4); // The three, and the first again.
+    append("one");
+    append("two");
+    append("three");
+
+    sent.forEach(BusProbe::get);
+
+    assertThat(stream()).containsExactly("first", "one", "two", "three");
+  }
+
   private void append(String text) {
     sent.add(appender.append(Map.of("text", text.getBytes(StandardCharsets.UTF_8))));
   }

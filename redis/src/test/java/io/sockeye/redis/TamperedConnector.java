@@ -1,5 +1,6 @@
 package io.sockeye.redis;
 
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.StatusOutput;
@@ -27,6 +28,7 @@ final class TamperedConnector implements RedisConnector {
 
   private boolean holds;
   private volatile boolean forgets;
+  private final AtomicInteger refusals = new AtomicInteger();
   private final AtomicInteger entries = new AtomicInteger();
 
   TamperedConnector(RedisConnector real) {
@@ -52,6 +54,11 @@ final class TamperedConnector implements RedisConnector {
   /** How many entries were to be added. */
   int entries() {
     return entries.get();
+  }
+
+  /** So many entries are refused from now on, as if Redis had no memory. */
+  void refuse(int count) {
+    refusals.set(count);
   }
 
   /** Entries are neither added nor ever answered from now on. */
@@ -90,9 +97,17 @@ final class TamperedConnector implements RedisConnector {
               if (entry) {
                 entries.incrementAndGet();
               }
-              if (entry && forgets) {
-                return new AsyncCommand<>(
-                    new Command<>(CommandType.XADD, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+              boolean refused = entry && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+              if (refused || (entry && forgets)) {
+                AsyncCommand<byte[], byte[], String> unsent =
+                    new AsyncCommand<>(
+                        new Command<>(
+                            CommandType.XADD, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+                if (refused) {
+                  unsent.completeExceptionally(
+                      new RedisCommandExecutionException("OOM command not allowed"));
+                }
+                return unsent;
               }
               try {
                 return method.invoke(commands, arguments);
