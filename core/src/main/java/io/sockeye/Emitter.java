@@ -19,13 +19,15 @@ public interface Emitter {
    * @param event any name but the reserved ones of the protocol, such as {@code disconnect}
    * @param args anything that JSON can say, and {@code byte[]} or {@code ByteBuffer} anywhere
    *     within
-   * @throws IllegalArgumentException if the name is reserved or an argument cannot be written
+   * @return what became of it, as far as it is known at once; to be ignored by who does not care
+   * @throws IllegalArgumentException if the name is reserved, an argument cannot be written, or all
+   *     together are more than may wait for a peer
    */
-  void emit(String event, @Nullable Object... args);
+  SendResult emit(String event, @Nullable Object... args);
 
   /** Sends the event {@code message}. */
-  default void send(@Nullable Object... args) {
-    emit("message", args);
+  default SendResult send(@Nullable Object... args) {
+    return emit("message", args);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import io.sockeye.Args;
+import io.sockeye.SendResult;
 import io.sockeye.SocketIoException;
 import io.sockeye.events.AckFuture;
 import io.sockeye.events.EmitFlags;
@@ -51,10 +52,11 @@ final class OutgoingPackets implements EventSink {
   // -- on any thread
 
   @Override
-  public void emit(EmitFlags how, String event, Args args) {
+  public SendResult emit(EmitFlags how, String event, Args args) {
     boolean asksAnyway = retries != null && !how.asVolatile();
     long id = asksAnyway ? nextAckId.getAndIncrement() : SocketPacket.NO_ID;
     start(packet(how, event, args, id, null));
+    return how.asVolatile() && !socket.isConnected() ? SendResult.DROPPED : SendResult.SENT;
   }
 
   @Override

@@ -105,8 +105,7 @@ public final class SerialExecutor implements Executor {
   @Override
   public void execute(Runnable task) {
     Objects.requireNonNull(task, "task");
-    if (inCaller && change(IDLE, RUNNING)) {
-      runInCaller(task);
+    if (executeIfIdle(task)) {
       return;
     }
     queue.add(task);
@@ -118,6 +117,20 @@ public final class SerialExecutor implements Executor {
     } else if (change(IDLE, SCHEDULED)) {
       schedule();
     }
+  }
+
+  /**
+   * Executes a task if this is a mailbox that nobody drains; for who would like to know whether
+   * others are at it.
+   *
+   * @return false if nothing was done
+   */
+  public boolean executeIfIdle(Runnable task) {
+    if (!inCaller || !change(IDLE, RUNNING)) {
+      return false;
+    }
+    runInCaller(task);
+    return true;
   }
 
   /** Whether the calling thread is running a task of this executor. */

@@ -1,6 +1,7 @@
 package io.sockeye.events;
 
 import io.sockeye.Args;
+import io.sockeye.SendResult;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -9,9 +10,10 @@ public interface EventSink {
   /**
    * Sends an event.
    *
+   * @return what became of it, as far as it is known at once
    * @throws IllegalArgumentException if the name is reserved or an argument cannot be written
    */
-  void emit(EmitFlags how, String event, Args args);
+  SendResult emit(EmitFlags how, String event, Args args);
 
   /**
    * Sends an event and asks for an answer.

@@ -2,6 +2,7 @@ package io.sockeye.events;
 
 import io.sockeye.Args;
 import io.sockeye.Emitter;
+import io.sockeye.SendResult;
 import io.sockeye.TypeRef;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,8 +20,8 @@ public final class FlaggedEmitter implements Emitter {
   }
 
   @Override
-  public void emit(String event, @Nullable Object... args) {
-    sink.emit(flags, event, Args.of(args));
+  public SendResult emit(String event, @Nullable Object... args) {
+    return sink.emit(flags, event, Args.of(args));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sockeye.events;
 
 import io.sockeye.Args;
 import io.sockeye.Emitter;
+import io.sockeye.SendResult;
 import io.sockeye.TypeRef;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +23,8 @@ public interface SendingSource extends Emitter {
   }
 
   @Override
-  default void emit(String event, @Nullable Object... args) {
-    emitter().emit(event, args);
+  default SendResult emit(String event, @Nullable Object... args) {
+    return emitter().emit(event, args);
   }
 
   @Override

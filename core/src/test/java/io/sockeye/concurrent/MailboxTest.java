@@ -45,6 +45,19 @@ final class MailboxTest {
   }
 
   @Test
+  void busyMailboxIsLeftAloneByWhoWantsAnIdleOne() {
+    assertThat(
+            mailbox.executeIfIdle(
+                () -> assertThat(mailbox.executeIfIdle(() -> log.add("never"))).isFalse()))
+        .isTrue();
+    assertThat(mailbox.executeIfIdle(() -> log.add("idle again"))).isTrue();
+    assertThat(SerialExecutor.lane(overflow).executeIfIdle(() -> log.add("never"))).isFalse();
+
+    assertThat(log).containsExactly("idle again");
+    assertThat(overflow.size()).isZero();
+  }
+
+  @Test
   void isCurrentInsideTaskAndOnlyThere() {
     List<Boolean> current = new ArrayList<>();
 

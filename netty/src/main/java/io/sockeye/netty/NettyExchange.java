@@ -62,6 +62,9 @@ final class NettyExchange implements HttpExchange {
   /** Null until somebody asks to be told, and again once told. */
   private final AtomicReference<@Nullable Runnable> abortTask = new AtomicReference<>();
 
+  /** Bytes of the answer that the operating system has not taken yet. */
+  private volatile int pendingBytes;
+
   // From here on: of the event loop alone.
 
   /** Null until the body is asked for, and again once it was handed over or found too large. */
@@ -109,16 +112,29 @@ final class NettyExchange implements HttpExchange {
 
   @Override
   public void respond(HttpResponse response) {
-    if (answered()) {
-      onEventLoop(() -> connection.onResponse(this, response, false));
-    }
+    respond(response, false);
   }
 
   @Override
   public void respondAndClose(HttpResponse response) {
+    respond(response, true);
+  }
+
+  private void respond(HttpResponse response, boolean close) {
     if (answered()) {
-      onEventLoop(() -> connection.onResponse(this, response, true));
+      pendingBytes = response.body().length;
+      onEventLoop(() -> connection.onResponse(this, response, close));
     }
+  }
+
+  @Override
+  public long pendingBytes() {
+    return pendingBytes;
+  }
+
+  /** The answer was taken by the operating system, or never will be. */
+  void onAnswerTaken() {
+    pendingBytes = 0;
   }
 
   @Override

@@ -73,9 +73,6 @@ final class NettyLink implements WebSocketLink, Runnable {
   /** The close code that is told when no close frame came (RFC 6455 section 7.1.5). */
   static final int NO_CLOSE_FRAME = 1006;
 
-  /** Below this many waiting bytes the upper floors are told to go on. */
-  private static final long LOW_MARK = 64 * 1024;
-
   /** How often one link may fill its socket before the others of the loop get their turn. */
   private static final int FLUSHES_PER_TURN = 16;
 
@@ -90,6 +87,9 @@ final class NettyLink implements WebSocketLink, Runnable {
   private final Channel channel;
   private final Writer writer;
   private final Outbox outbox;
+
+  /** At this many waiting bytes the upper floors are told to go on. */
+  private final long lowMark;
 
   /** Compresses what is sent; null if the peers have not agreed on it. */
   private final @Nullable MessageDeflater deflater;
@@ -118,7 +118,9 @@ final class NettyLink implements WebSocketLink, Runnable {
   private byte @Nullable [] pong;
 
   /** On the event loop. */
-  NettyLink(ChannelHandlerContext ctx, Writer writer, @Nullable MessageDeflater deflater) {
+  NettyLink(
+      ChannelHandlerContext ctx, Writer writer, @Nullable MessageDeflater deflater, long lowMark) {
+    this.lowMark = lowMark;
     this.deflater = deflater;
     this.ctx = ctx;
     this.channel = ctx.channel();
@@ -134,7 +136,7 @@ final class NettyLink implements WebSocketLink, Runnable {
     PreparedFrames prepared = PreparedFrames.of(frames);
     prepared.addRecipient();
     QUEUED_BYTES.getAndAdd(this, (long) prepared.size());
-    if (pendingBytes() > LOW_MARK) {
+    if (pendingBytes() > lowMark) {
       aboveLowMark = true;
     }
     boolean deflated = compress && deflater != null && prepared.isCoveredBy(deflater);
@@ -253,8 +255,16 @@ final class NettyLink implements WebSocketLink, Runnable {
     if (hasWaiting() && channel.isWritable()) {
       list();
     }
-    if (aboveLowMark && pendingBytes() <= LOW_MARK) {
-      aboveLowMark = false;
+    if (aboveLowMark && pendingBytes() <= lowMark) {
+      tellWritable();
+    }
+  }
+
+  private void tellWritable() {
+    aboveLowMark = false;
+    if (pendingBytes() > lowMark) {
+      aboveLowMark = true; // More came meanwhile, and whoever sent it may have set it before us.
+    } else {
       writer.onWritable();
     }
   }

@@ -303,6 +303,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   void onResponse(NettyExchange answered, HttpResponse response, boolean close) {
     if (answered != exchange || phase != Phase.SERVED) {
+      answered.onAnswerTaken();
       return;
     }
     boolean last = close || draining || current.isLast();
@@ -316,9 +317,14 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       ctx.flush();
     }
     if (last) {
+      written.addListener(done -> answered.onAnswerTaken());
       finish(written);
     } else {
-      written.addListener(done -> onAnswerWritten());
+      written.addListener(
+          done -> {
+            answered.onAnswerTaken();
+            onAnswerWritten();
+          });
       decoder.resume(decoderContext());
     }
   }

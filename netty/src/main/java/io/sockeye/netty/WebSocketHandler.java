@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.sockeye.server.engine.WebSocketAccept;
 import io.sockeye.server.engine.WebSocketReceiver;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   /** Null if the peers have not agreed on compression. */
   private final @Nullable MessageDeflater deflater;
 
+  private final long lowMark;
   private final TimeLimits limits;
   private final Duration closeTimeout;
 
@@ -72,7 +74,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   WebSocketHandler(
       WebSocketReceiver receiver,
-      int maxMessageBytes,
+      WebSocketAccept accept,
       @Nullable DeflateNegotiation deflate,
       TimeLimits limits,
       Duration closeTimeout) {
@@ -82,7 +84,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
         deflate == null
             ? null
             : new MessageDeflater(deflate.options(), deflate.serverContextTakeover());
-    this.frames = new FrameReader(this, maxMessageBytes, inflater);
+    this.frames = new FrameReader(this, accept.maxMessageBytes(), inflater);
+    this.lowMark = accept.lowWaterMark();
     this.limits = limits;
     this.closeTimeout = closeTimeout;
   }
@@ -90,7 +93,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
     ctx = context;
-    link = new NettyLink(context, this, deflater);
+    link = new NettyLink(context, this, deflater, lowMark);
   }
 
   /** The answer to the handshake was written. */

@@ -44,7 +44,7 @@ record WebSocketUpgrade(WebSocketAccept accept, WebSocketReceiver receiver) {
             .orElse(null);
     ctx.write(answer(request, deflate));
     WebSocketHandler webSocket =
-        new WebSocketHandler(receiver, accept.maxMessageBytes(), deflate, limits, closeTimeout);
+        new WebSocketHandler(receiver, accept, deflate, limits, closeTimeout);
     ctx.pipeline().addAfter(ctx.name(), null, webSocket);
     return webSocket;
   }

@@ -56,7 +56,7 @@ final class OutOfMemoryTest {
     EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     channel.config().setAllocator(memory);
     ChannelHandlerContext context = channel.pipeline().firstContext();
-    NettyLink link = new NettyLink(context, NOBODY, null);
+    NettyLink link = new NettyLink(context, NOBODY, null, 64 * 1024);
     link.send(message("lost"), false);
     link.send(message("after it"), false);
 
@@ -80,7 +80,7 @@ final class OutOfMemoryTest {
             },
             new ChannelInboundHandlerAdapter());
     channel.config().setAllocator(memory);
-    NettyLink link = new NettyLink(channel.pipeline().lastContext(), NOBODY, null);
+    NettyLink link = new NettyLink(channel.pipeline().lastContext(), NOBODY, null, 64 * 1024);
     link.send(message("lost"), false);
     link.send(message("after it"), false);
 

@@ -251,6 +251,12 @@ final class Client implements SessionReceiver {
     server.onClientGone(this, joined);
   }
 
+  @Override
+  public void onDrain() {
+    assert isCurrent();
+    sockets.values().forEach(RealSocket::onDrained);
+  }
+
   private static DisconnectReason disconnectReason(CloseReason reason) {
     return switch (reason) {
       case TRANSPORT_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;

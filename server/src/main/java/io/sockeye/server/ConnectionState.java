@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.SendResult;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -149,14 +150,28 @@ final class ConnectionState implements LocalSocket {
   /**
    * Sends what the program emitted to a socket that is or was the holder, or keeps it until the
    * client is back; what cannot be kept is for that socket alone.
+   *
+   * @return what will become of it as far as it is known at once
    */
-  void send(RealSocket socket, SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+  SendResult send(
+      RealSocket socket, SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    SendResult expected = expected(socket, event, asVolatile);
     order.execute(
         () -> {
           if (holder == socket || event.args() instanceof StampedArgs) {
             write(event, encoded, asVolatile);
           }
         });
+    return expected;
+  }
+
+  /** What will become of an event, if nothing happens to the connection at this moment. */
+  private SendResult expected(RealSocket socket, SocketPacket.Event event, boolean asVolatile) {
+    boolean kept = event.args() instanceof StampedArgs && phase != Phase.OVER;
+    if (!kept && !socket.isConnected()) {
+      return SendResult.CLOSED;
+    }
+    return asVolatile && !socket.isWritable() ? SendResult.DROPPED : SendResult.SENT;
   }
 
   /** Does something for a socket, after what was sent to it before; not if it is away by then. */
@@ -200,7 +215,7 @@ final class ConnectionState implements LocalSocket {
       if (asVolatile) {
         to.session().sendVolatile(encoded);
       } else {
-        to.session().send(encoded);
+        to.session().sendDroppable(encoded);
       }
     }
     if (event.args() instanceof StampedArgs stamped && phase != Phase.OVER) {

@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.AckTimeoutException;
 import io.sockeye.Args;
 import io.sockeye.DisconnectedException;
+import io.sockeye.SendResult;
 import io.sockeye.events.EmitFlags;
 import io.sockeye.events.EventSink;
 import io.sockeye.events.SendingSource;
@@ -85,8 +86,9 @@ final class FetchedSocket implements RemoteSocket, SendingSource, EventSink {
   }
 
   @Override
-  public void emit(EmitFlags how, String event, Args args) {
+  public SendResult emit(EmitFlags how, String event, Args args) {
     itself(options(how)).emit(namespace.event(event, args, SocketPacket.NO_ID));
+    return SendResult.SENT; // To the server that has it.
   }
 
   @Override

@@ -83,6 +83,18 @@ final class LoggingObserver implements ServerObserver {
   }
 
   @Override
+  public void slowConsumer(EngineSession session, String limit, long pendingBytes) {
+    log.debug(
+        "slowConsumer",
+        () -> session + " does not take what is sent: " + pendingBytes + " bytes wait, " + limit);
+  }
+
+  @Override
+  public void messagesDropped(EngineSession session, long count) {
+    log.debug("messagesDropped", () -> session + ": " + count + " messages were dropped");
+  }
+
+  @Override
   public void eventRefused(Socket socket, String event, Throwable cause) {
     String text =
         socket

@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.Args;
+import io.sockeye.SendResult;
 import io.sockeye.events.AckFuture;
 import io.sockeye.events.Answer;
 import io.sockeye.events.EmitFlags;
@@ -65,13 +66,13 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   }
 
   @Override
-  public void emit(EmitFlags how, String event, Args args) {
+  public SendResult emit(EmitFlags how, String event, Args args) {
     SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
     if (recoverable != null) {
       packet = namespace.stamp(packet, how.asVolatile(), how.compress());
     }
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
-    transmit(packet, encoded, how.asVolatile());
+    return transmit(packet, encoded, how.asVolatile());
   }
 
   @Override
@@ -124,24 +125,28 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   /**
    * What is emitted too early waits; what is emitted too late may reach the client if it returns.
    */
-  void transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
-    if (asVolatile ? !socket.isConnecting() : !early.hold(() -> write(event, encoded, false))) {
-      write(event, encoded, asVolatile);
+  SendResult transmit(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (asVolatile && socket.isConnecting()) {
+      return SendResult.DROPPED;
     }
+    if (!asVolatile && early.hold(() -> write(event, encoded, false))) {
+      return SendResult.SENT;
+    }
+    return write(event, encoded, asVolatile);
   }
 
-  private void write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+  private SendResult write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
     if (!socket.isDisconnected()) {
       tellOutgoing(event);
     } else if (recoverable == null || !released) {
-      return;
+      return SendResult.CLOSED;
     }
     if (recoverable != null) {
-      recoverable.send(socket, event, encoded, asVolatile);
+      return recoverable.send(socket, event, encoded, asVolatile);
     } else if (asVolatile) {
-      socket.session().sendVolatile(encoded);
+      return socket.session().sendVolatile(encoded);
     } else {
-      socket.session().send(encoded);
+      return socket.session().sendDroppable(encoded);
     }
   }
 

@@ -55,6 +55,8 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   private static final VarHandle LISTENERS =
       Fields.of(MethodHandles.lookup(), "listeners", ListenerSet.class);
+  private static final VarHandle DRAIN =
+      Fields.of(MethodHandles.lookup(), "drain", AwaitedDrain.class);
 
   private final String id;
   private final Client client;
@@ -70,6 +72,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   private final SocketRooms rooms;
   private final IncomingEvents incoming;
   private final OutgoingPackets outgoing;
+
+  /** Null until the program wants to know. */
+  private volatile @Nullable AwaitedDrain drain;
 
   /** Null unless it may come back. */
   private final @Nullable SocketRecovery recovery;
@@ -179,6 +184,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
       recovery.end(wasConnected, reason);
     }
     outgoing.endWaits();
+    onDrained();
     client.onLeft(this);
     if (wasConnected) {
       namespace.onDisconnected(this);
@@ -404,6 +410,25 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   @Override
   public boolean isWritable() {
     return isConnected() && session.isWritable();
+  }
+
+  @Override
+  public CompletionStage<Void> onDrain() {
+    AwaitedDrain present = drain;
+    if (present == null) {
+      AwaitedDrain created = new AwaitedDrain(this);
+      present = (AwaitedDrain) DRAIN.compareAndExchange(this, (AwaitedDrain) null, created);
+      present = present == null ? created : present;
+    }
+    return present.stage();
+  }
+
+  /** The client has taken what waited for it, or never will. */
+  void onDrained() {
+    AwaitedDrain awaited = drain;
+    if (awaited != null) {
+      awaited.settle();
+    }
   }
 
   @Override

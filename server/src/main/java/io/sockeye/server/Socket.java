@@ -45,8 +45,20 @@ public interface Socket extends RemoteSocket, EventSource<Socket> {
    */
   <P> P principal(Class<P> type);
 
-  /** Whether what is emitted now is sent without waiting for a slow connection. */
+  /**
+   * Whether what is emitted now is sent without waiting for a slow connection: less than {@code
+   * outboundHighWaterMark} waits to be sent, and by long polling a poll is open.
+   */
   boolean isWritable();
+
+  /**
+   * Tells when the client has taken what was emitted to it, but for {@code outboundLowWaterMark}
+   * bytes: the time for a program that has much to send to go on.
+   *
+   * @return complete if no more waits now; or else completes when that is so, or fails with a
+   *     {@link io.sockeye.DisconnectedException} when the socket is disconnected before
+   */
+  CompletionStage<Void> onDrain();
 
   /**
    * The Engine.IO session that carries it, shared with the client's sockets of other namespaces.

@@ -87,6 +87,16 @@ final class Recorder implements ServerObserver {
   }
 
   @Override
+  public void slowConsumer(EngineSession session, String limit, long pendingBytes) {
+    lines.add("slow consumer: " + limit);
+  }
+
+  @Override
+  public void messagesDropped(EngineSession session, long count) {
+    lines.add("dropped " + count);
+  }
+
+  @Override
   public void limitHit(String limit, String detail) {
     lines.add("limit " + limit);
   }

@@ -149,6 +149,12 @@ final class TestClient implements WebSocketLink {
     pendingBytes = bytes;
   }
 
+  /** The network takes so much that this is left, and the server is told. */
+  void drainTo(long bytes) {
+    pendingBytes = bytes;
+    server.onWritable();
+  }
+
   @Override
   public void send(WireFrames frames, boolean compress) {
     for (int i = 0; i < frames.count() && !closed; i++) {

@@ -1,5 +1,8 @@
 package io.sockeye.protocol.engineio;
 
+import io.sockeye.concurrent.Fields;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -7,14 +10,21 @@ import java.util.function.UnaryOperator;
 /**
  * A packet and its attachments, which are never torn apart on the way to the wire.
  *
- * <p>Immutable, and shared by all recipients of a broadcast: its wire forms are computed when first
- * asked for and kept, at most once per revision but for a harmless race of two threads.
+ * <p>Immutable but for a count, and shared by all recipients of a broadcast: its wire forms are
+ * computed when first asked for and kept, at most once per revision but for a harmless race of two
+ * threads.
  */
 public final class PacketGroup {
+  private static final VarHandle HOLDERS = Fields.of(MethodHandles.lookup(), "holders", int.class);
+
   private final List<EnginePacket> packets;
   private final boolean compress;
   private final WireForms forms;
   private final int size;
+
+  /** By how many sessions it is held that are slow; counted for whoever counts the bytes. */
+  @SuppressWarnings("UnusedVariable") // by HOLDERS
+  private volatile int holders;
 
   private PacketGroup(List<EnginePacket> packets, boolean compress, WireForms forms, int size) {
     this.packets = packets;
@@ -108,6 +118,25 @@ public final class PacketGroup {
   /** The bytes of all packets as frames of a WebSocket, without the headers of the frames. */
   public int size() {
     return size;
+  }
+
+  /**
+   * Notes that it waits in one place more, for whoever counts what waits: a group that is shared is
+   * to be counted once. The group itself makes nothing of it.
+   *
+   * @return whether it waited nowhere
+   */
+  public boolean addHolder() {
+    return (int) HOLDERS.getAndAdd(this, 1) == 0;
+  }
+
+  /**
+   * Undoes one {@link #addHolder}.
+   *
+   * @return whether it waits nowhere any more
+   */
+  public boolean removeHolder() {
+    return (int) HOLDERS.getAndAdd(this, -1) == 1;
   }
 
   /** The frames for a WebSocket. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param overflow takes over what a drain of a mailbox leaves
  * @param packets is told of each packet; null if nobody wants to know
+ * @param budget bounds what waits for all clients together
  * @param onOpen takes a session that was opened, inside its mailbox
  */
 record EngineContext(
@@ -21,6 +22,7 @@ record EngineContext(
     EngineObserver observer,
     @Nullable PacketObserver packets,
     SessionTable sessions,
+    OutboundBudget budget,
     Consumer<EngineSession> onOpen) {
 
   /** Answers a request with an error, and tells the observer. */

@@ -46,6 +46,24 @@ public interface EngineObserver {
    */
   default void limitHit(String limit, String detail) {}
 
+  /**
+   * A client did not take what was sent to it, and its session is being closed: too much waited for
+   * it, or much for too long. {@link #limitHit} is told, too.
+   *
+   * @param limit the name of the option that was exceeded
+   * @param pendingBytes what waited
+   */
+  default void slowConsumer(EngineSession session, String limit, long pendingBytes) {}
+
+  /**
+   * Messages to a client were dropped because it was not writable: volatile ones, or what a {@link
+   * SlowConsumerPolicy} wanted to be. Told when the client takes something again, or its session
+   * ends.
+   *
+   * @param count how many, since the last time
+   */
+  default void messagesDropped(EngineSession session, long count) {}
+
   /** User code that runs within the engine (a guard or a hook) threw. */
   default void hookFailed(HttpRequest request, Throwable cause) {}
 

@@ -19,6 +19,8 @@ import java.util.Set;
  * is safer than there, its setter says so. Immutable, checked when built.
  */
 public final class EngineOptions {
+  private static final int DEFAULT_LOW_WATER_MARK = 64 * 1024;
+
   private final String path;
   private final Duration pingInterval;
   private final Duration pingTimeout;
@@ -46,8 +48,12 @@ public final class EngineOptions {
   private final Optional<RateLimit> unknownSidRateLimit;
   private final TrustedProxies trustedProxies;
   private final Set<SidBinding> sidBinding;
+  private final int outboundLowWaterMark;
   private final int outboundHighWaterMark;
   private final int maxOutboundBytes;
+  private final long maxTotalOutboundBytes;
+  private final Duration slowConsumerTimeout;
+  private final SlowConsumerPolicy slowConsumerPolicy;
 
   private EngineOptions(Builder<?> builder) {
     path = builder.path;
@@ -78,7 +84,19 @@ public final class EngineOptions {
     trustedProxies = builder.trustedProxies;
     sidBinding = Set.copyOf(builder.sidBinding);
     outboundHighWaterMark = builder.outboundHighWaterMark;
+    outboundLowWaterMark =
+        builder.outboundLowWaterMark == 0
+            ? Math.min(DEFAULT_LOW_WATER_MARK, outboundHighWaterMark)
+            : builder.outboundLowWaterMark;
     maxOutboundBytes = builder.maxOutboundBytes;
+    maxTotalOutboundBytes = builder.maxTotalOutboundBytes;
+    slowConsumerTimeout = builder.slowConsumerTimeout;
+    slowConsumerPolicy = builder.slowConsumerPolicy;
+    if (outboundHighWaterMark < outboundLowWaterMark) {
+      throw new IllegalArgumentException(
+          "outboundHighWaterMark (%d) is below outboundLowWaterMark (%d)"
+              .formatted(outboundHighWaterMark, outboundLowWaterMark));
+    }
     if (maxOutboundBytes < outboundHighWaterMark) {
       throw new IllegalArgumentException(
           "maxOutboundBytes (%d) is below outboundHighWaterMark (%d)"
@@ -226,6 +244,11 @@ public final class EngineOptions {
     return maxConcurrentHandshakes;
   }
 
+  /** Outbound bytes of a session at which one that was above takes more without waiting. */
+  public int outboundLowWaterMark() {
+    return outboundLowWaterMark;
+  }
+
   /** Outbound bytes of a session from which on it is not writable and drops volatile messages. */
   public int outboundHighWaterMark() {
     return outboundHighWaterMark;
@@ -234,6 +257,34 @@ public final class EngineOptions {
   /** Outbound bytes of a session beyond which it is closed as a slow consumer. */
   public int maxOutboundBytes() {
     return maxOutboundBytes;
+  }
+
+  /**
+   * Refuses a message that is larger than all that may wait for a client.
+   *
+   * @throws IllegalArgumentException if it is, with the name of the option
+   */
+  public void checkOutbound(PacketGroup message) {
+    if (message.size() > maxOutboundBytes) {
+      throw new IllegalArgumentException(
+          "maxOutboundBytes: expected a message of at most %d bytes, got %d"
+              .formatted(maxOutboundBytes, message.size()));
+    }
+  }
+
+  /** Outbound bytes of all sessions beyond which the one that holds most is closed. */
+  public long maxTotalOutboundBytes() {
+    return maxTotalOutboundBytes;
+  }
+
+  /** How long a session may be above its high mark before it is closed as a slow consumer. */
+  public Duration slowConsumerTimeout() {
+    return slowConsumerTimeout;
+  }
+
+  /** What becomes of slow consumers. */
+  public SlowConsumerPolicy slowConsumerPolicy() {
+    return slowConsumerPolicy;
   }
 
   /** Whether any user code looks at requests. */
@@ -299,8 +350,15 @@ public final class EngineOptions {
         Optional.of(RateLimit.perSecond(100).burst(1_000));
     private TrustedProxies trustedProxies = TrustedProxies.NONE;
     private Set<SidBinding> sidBinding = EnumSet.of(SidBinding.ORIGIN);
+
+    /** 0 unless chosen: the default depends on the high mark. */
+    private int outboundLowWaterMark;
+
     private int outboundHighWaterMark = 256 * 1024;
     private int maxOutboundBytes = 4 * 1024 * 1024;
+    private long maxTotalOutboundBytes = Runtime.getRuntime().maxMemory() / 4;
+    private Duration slowConsumerTimeout = Duration.ofSeconds(30);
+    private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.DISCONNECT;
 
     /** Nothing chosen yet. */
     protected Builder() {}
@@ -553,6 +611,15 @@ public final class EngineOptions {
     }
 
     /**
+     * Outbound bytes of a session at which one that had more is told to have drained. Default 64
+     * KiB, or the high mark if that is less.
+     */
+    public B outboundLowWaterMark(int bytes) {
+      outboundLowWaterMark = requireAtLeast("outboundLowWaterMark", bytes, 1);
+      return self();
+    }
+
+    /**
      * Outbound bytes of a session from which on it is not writable and drops volatile messages.
      * Default 256 KiB.
      */
@@ -567,6 +634,37 @@ public final class EngineOptions {
      */
     public B maxOutboundBytes(int bytes) {
       maxOutboundBytes = requireAtLeast("maxOutboundBytes", bytes, 1);
+      return self();
+    }
+
+    /**
+     * Outbound bytes of all sessions together beyond which the session that holds most is closed,
+     * whatever the {@link #slowConsumerPolicy}. What is sent to many counts once, and what waits
+     * for sessions below their low mark does not count. Default: a quarter of the heap. The
+     * JavaScript server has no such limit.
+     */
+    public B maxTotalOutboundBytes(long bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException(
+            "maxTotalOutboundBytes: expected at least 1, got " + bytes);
+      }
+      maxTotalOutboundBytes = bytes;
+      return self();
+    }
+
+    /**
+     * How long at least {@link #outboundHighWaterMark} may wait for a client, without a moment of
+     * less, before its session is closed as a slow consumer. Default 30 s. The JavaScript server
+     * has no such limit.
+     */
+    public B slowConsumerTimeout(Duration value) {
+      slowConsumerTimeout = requirePositive("slowConsumerTimeout", value);
+      return self();
+    }
+
+    /** What becomes of slow consumers. Default {@link SlowConsumerPolicy#DISCONNECT}. */
+    public B slowConsumerPolicy(SlowConsumerPolicy value) {
+      slowConsumerPolicy = Objects.requireNonNull(value, "slowConsumerPolicy");
       return self();
     }
 

@@ -83,7 +83,11 @@ final class EngineRequest {
     Optional<String> subprotocol =
         head().header("sec-websocket-protocol").map(offered -> offered.split(",", 2)[0].trim());
     return new WebSocketAccept(
-        headers, subprotocol, options.maxHttpBufferSize(), options.perMessageDeflate());
+        headers,
+        subprotocol,
+        options.maxHttpBufferSize(),
+        options.perMessageDeflate(),
+        options.outboundLowWaterMark());
   }
 
   /** The content type; empty if there is none. */

@@ -47,14 +47,16 @@ public final class EngineServer implements EngineEndpoint {
     this.observer = new GuardedObserver(observer);
     this.sessions = new SessionTable(options.maxConnections(), options.maxConnectionsPerIp());
     this.verifier = new RequestVerifier(options, sessions);
+    Executor overflow = MailboxOverflow.create();
     this.context =
         new EngineContext(
             options,
             Objects.requireNonNull(timers, "timers"),
-            MailboxOverflow.create(),
+            overflow,
             this.observer,
             this.observer.packets().orElse(null),
             sessions,
+            new OutboundBudget(options.maxTotalOutboundBytes(), overflow),
             session -> onSession.accept(session));
     this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);
     this.handshakes = new Handshakes(context, executor, waiting);

@@ -1,5 +1,6 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.SendResult;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -41,11 +42,23 @@ public interface EngineSession {
    * Sends a packet and its attachments. What is sent by one thread, or inside the mailbox, arrives
    * in that order. Dropped if the session is not open; a session for which more than {@link
    * EngineOptions#maxOutboundBytes} wait is closed instead ("transport error").
+   *
+   * @return what became of it, as far as it is known at once
+   * @throws IllegalArgumentException if it is larger than {@link EngineOptions#maxOutboundBytes}
    */
-  void send(PacketGroup group);
+  SendResult send(PacketGroup group);
 
-  /** Sends if the session {@linkplain #isWritable is writable}; otherwise drops the packet. */
-  void sendVolatile(PacketGroup group);
+  /**
+   * The same for a packet that the {@link SlowConsumerPolicy} may drop, if it would rather keep the
+   * session.
+   */
+  SendResult sendDroppable(PacketGroup group);
+
+  /**
+   * Sends if the session {@linkplain #isWritable is writable}; otherwise drops the packet, or
+   * another one, as the {@link SlowConsumerPolicy} says.
+   */
+  SendResult sendVolatile(PacketGroup group);
 
   /**
    * Whether a volatile message would be sent: the session is open, its transport can write, and
@@ -53,6 +66,13 @@ public interface EngineSession {
    * it is read outside the mailbox.
    */
   boolean isWritable();
+
+  /**
+   * Bytes that were sent and wait for the client to take them, as far as this side can tell; inside
+   * the mailbox without what others are just sending. May be out of date as soon as it is read
+   * outside the mailbox. 0 once it is closed.
+   */
+  long pendingBytes();
 
   /** Closes the session after what was sent ("forced close"). */
   void close();
@@ -66,9 +86,6 @@ public interface EngineSession {
    * sent.
    */
   void shutDown();
-
-  /** Bytes that were sent and not yet taken by the operating system; 0 once it is closed. */
-  long pendingBytes();
 
   /**
    * Whether {@link #shutDown} would reach the client with nothing before it: no bytes wait, and by

@@ -64,6 +64,16 @@ final class GuardedObserver implements EngineObserver {
   }
 
   @Override
+  public void slowConsumer(EngineSession session, String limit, long pendingBytes) {
+    all.tell(each -> each.slowConsumer(session, limit, pendingBytes));
+  }
+
+  @Override
+  public void messagesDropped(EngineSession session, long count) {
+    all.tell(each -> each.messagesDropped(session, count));
+  }
+
+  @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
     all.tell(each -> each.hookFailed(request, cause));
   }

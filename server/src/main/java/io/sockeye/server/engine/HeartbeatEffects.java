@@ -47,12 +47,12 @@ final class HeartbeatEffects implements Heartbeat.Owner {
 
   @Override
   public void sendPing() {
-    session.enqueue(PING);
+    session.outbound().send(PING, false);
   }
 
   @Override
   public void sendPong() {
-    session.enqueue(PONG);
+    session.outbound().send(PONG, false);
   }
 
   @Override

@@ -32,6 +32,14 @@ public interface HttpExchange {
   /** Answers. The connection stays usable for the next request if HTTP allows it. */
   void respond(HttpResponse response);
 
+  /**
+   * Bytes of the answer that were given to {@link #respond} and not yet to the operating system; 0
+   * before, and where a binding cannot tell. Any thread.
+   */
+  default long pendingBytes() {
+    return 0;
+  }
+
   /** Answers, and ends the connection once the answer is written. */
   void respondAndClose(HttpResponse response);
 

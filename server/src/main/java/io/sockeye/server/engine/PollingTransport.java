@@ -37,6 +37,9 @@ final class PollingTransport implements Transport {
   /** The GET that waits; null if none does. Written in the mailbox, read anywhere. */
   private volatile @Nullable EngineRequest poll;
 
+  /** What polls were answered with and clients may not have taken yet. As {@link #poll}. */
+  private volatile List<HttpExchange> answers = List.of();
+
   /** The POST that is being read, or whose answer waits for {@link #resumeReading}. */
   private @Nullable EngineRequest post;
 
@@ -75,7 +78,11 @@ final class PollingTransport implements Transport {
 
   @Override
   public long pendingBytes() {
-    return 0;
+    long bytes = 0;
+    for (HttpExchange answer : answers) {
+      bytes += answer.pendingBytes();
+    }
+    return bytes;
   }
 
   /** A request of this session's client. */
@@ -162,6 +169,24 @@ final class PollingTransport implements Transport {
     boolean compressible = groups.stream().allMatch(PacketGroup::compress);
     options.httpCompression().ifPresent(how -> waiting.compression(how, compressible));
     format.respond(waiting, groups);
+    noteAnswer(waiting.exchange());
+  }
+
+  /**
+   * A client that polls by another connection before it has taken an answer makes both wait: they
+   * are what it costs.
+   */
+  private void noteAnswer(HttpExchange latest) {
+    for (HttpExchange earlier : answers) {
+      if (earlier.pendingBytes() > 0) {
+        List<HttpExchange> pending = new ArrayList<>(answers);
+        pending.removeIf(each -> each.pendingBytes() == 0);
+        pending.add(latest);
+        answers = List.copyOf(pending);
+        return;
+      }
+    }
+    answers = List.of(latest);
   }
 
   // ---- writing by the client: POST
@@ -243,7 +268,7 @@ final class PollingTransport implements Transport {
 
   private void answerPost() {
     EngineRequest taken = post;
-    if (taken != null && postTaken && !readingPaused) {
+    if (taken != null && postTaken && !decoding && !readingPaused) {
       post = null;
       taken.respondOk();
     }

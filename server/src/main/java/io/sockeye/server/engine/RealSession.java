@@ -1,8 +1,12 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.SendResult;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.engineio.EngineVersion;
 import io.sockeye.protocol.engineio.PacketGroup;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * mailbox, in which {@link SessionCore} does it.
  */
 final class RealSession implements EngineSession {
+  private static final VarHandle IN_MAILBOX =
+      Fields.of(MethodHandles.lookup(), "inMailbox", long.class);
+
   private final String id;
   private final EngineVersion version;
   private final HttpRequest request;
@@ -21,6 +28,13 @@ final class RealSession implements EngineSession {
   private volatile @Nullable Map<String, String> query;
 
   private final SerialExecutor mailbox;
+
+  /** Bytes of messages that other threads put into the mailbox, and that it has not come to. */
+  private volatile long inMailbox;
+
+  /** Whether that was so much that the session ends. */
+  private volatile boolean overrun;
+
   private final SessionCore core;
 
   private RealSession(
@@ -105,18 +119,58 @@ final class RealSession implements EngineSession {
   }
 
   @Override
-  public void send(PacketGroup group) {
-    execute(() -> core.enqueue(group));
+  public SendResult send(PacketGroup group) {
+    return send(group, Sending.MUST_GO);
   }
 
   @Override
-  public void sendVolatile(PacketGroup group) {
-    execute(() -> core.enqueueVolatile(group));
+  public SendResult sendDroppable(PacketGroup group) {
+    return send(group, Sending.DROPPABLE);
+  }
+
+  @Override
+  public SendResult sendVolatile(PacketGroup group) {
+    return send(group, Sending.VOLATILE);
+  }
+
+  private SendResult send(PacketGroup group, byte how) {
+    core.checkSize(group);
+    Sending sending = new Sending(core.outbound(), group, how);
+    return mailbox.executeIfIdle(sending) ? sending.result() : sendLater(sending, group.size());
+  }
+
+  /** Somebody is at the mailbox. What gathers there meanwhile waits for the client, too. */
+  private SendResult sendLater(Sending sending, int size) {
+    if (mailbox.isCurrent()) {
+      execute(sending); // It is next, or nearly so.
+      return SendResult.SENT;
+    }
+    if (overrun || inMailbox > 2L * core.maxPendingBytes()) {
+      if (!overrun) {
+        overrun = true;
+        execute(core::closeOverrun);
+      }
+      return SendResult.CLOSED;
+    }
+    IN_MAILBOX.getAndAdd(this, (long) size);
+    execute(
+        () -> {
+          sending.run();
+          IN_MAILBOX.getAndAdd(this, (long) -size); // Rather counted twice than not.
+        });
+    return SendResult.SENT;
   }
 
   @Override
   public boolean isWritable() {
-    return core.isWritable();
+    return (inMailbox == 0 || mailbox.isCurrent() || !core.isHigh(pendingBytes()))
+        && core.outbound().isWritable();
+  }
+
+  @Override
+  public long pendingBytes() {
+    long gathered = mailbox.isCurrent() ? 0 : inMailbox; // First, or what moves on is missed.
+    return gathered + core.outbound().pendingBytes();
   }
 
   @Override
@@ -135,13 +189,8 @@ final class RealSession implements EngineSession {
   }
 
   @Override
-  public long pendingBytes() {
-    return core.pendingBytes();
-  }
-
-  @Override
   public boolean isFlushed() {
-    return core.isFlushed();
+    return inMailbox == 0 && core.outbound().isFlushed();
   }
 
   @Override
@@ -151,12 +200,12 @@ final class RealSession implements EngineSession {
 
   @Override
   public void pauseReading() {
-    execute(core::pauseReading);
+    now(core::pauseReading);
   }
 
   @Override
   public void resumeReading() {
-    execute(core::resumeReading);
+    now(core::resumeReading);
   }
 
   /** A GET or POST with this session's id. */
@@ -167,6 +216,15 @@ final class RealSession implements EngineSession {
   /** An upgrade with this session's id. */
   void onUpgradeRequest(EngineRequest upgrade, WebSocketAccept accept) {
     execute(() -> core.onUpgradeRequest(upgrade, accept));
+  }
+
+  /** At once inside the mailbox, for the packet that comes next may be there already. */
+  private void now(Runnable task) {
+    if (mailbox.isCurrent()) {
+      task.run();
+    } else {
+      execute(task);
+    }
   }
 
   /** Runs a task inside the mailbox. */

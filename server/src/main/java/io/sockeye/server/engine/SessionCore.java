@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A packet that was handed to a transport is never handed to another.
  *   <li>{@link SessionReceiver#onClose} is called exactly once, as the last call.
  *   <li>After the close there is no alarm, no waiting exchange, no place in the table.
- *   <li>The outbound buffer holds at most {@link EngineOptions#maxOutboundBytes} and one message.
+ *   <li>At most {@link EngineOptions#maxOutboundBytes} and one message wait for the client.
  * </ul>
  */
 final class SessionCore {
@@ -51,7 +51,7 @@ final class SessionCore {
   private final Heartbeat heartbeat;
   private final Upgrade upgrade;
 
-  private final WriteBuffer writeBuffer;
+  private final Outbound outbound;
 
   /** Read by the verifier on other threads, which must not send a WebSocket's client polling. */
   private volatile Transport transport;
@@ -72,7 +72,7 @@ final class SessionCore {
     this.heartbeat =
         Heartbeat.of(session.version(), context.timers(), context.options(), heartbeats);
     this.upgrade = new Upgrade(this, state, context);
-    this.writeBuffer = new WriteBuffer(session, context.packets());
+    this.outbound = new Outbound(this, state, context);
     this.transport = firstTransport.apply(this);
   }
 
@@ -98,21 +98,6 @@ final class SessionCore {
   /** Any thread. */
   Transport transport() {
     return transport;
-  }
-
-  /** Any thread; may be out of date as soon as it is read outside the mailbox. */
-  boolean isWritable() {
-    return state.isOpen() && writeBuffer.bytes() == 0 && transport.isWritableForVolatile();
-  }
-
-  /** Any thread. */
-  long pendingBytes() {
-    return state.isClosed() ? 0 : writeBuffer.bytes() + transport.pendingBytes();
-  }
-
-  /** Any thread; may be out of date as soon as it is read outside the mailbox. */
-  boolean isFlushed() {
-    return state.isClosed() || (transport.isWritable() && pendingBytes() == 0);
   }
 
   void receiver(SessionReceiver newReceiver) {
@@ -160,9 +145,9 @@ final class SessionCore {
     }
     context.sessions().add(session);
     heartbeat.start();
-    writeBuffer.add(PacketGroup.of(context.openPacket(session.id(), upgrades).toPacket()));
-    context.options().initialPacket().ifPresent(writeBuffer::add);
-    flush(); // Both at once: one payload by long polling.
+    outbound.add(PacketGroup.of(context.openPacket(session.id(), upgrades).toPacket()));
+    context.options().initialPacket().ifPresent(outbound::add);
+    outbound.flush(); // Both at once: one payload by long polling.
     context.observer().sessionOpened(session);
     context.onOpen().accept(session);
     if (context.sessions().isClosed()) {
@@ -172,8 +157,7 @@ final class SessionCore {
 
   /** A WebSocket that is to be opened, for this session or for its upgrade. Any thread. */
   WebSocketTransport newWebSocket(EngineRequest handshake) {
-    return new WebSocketTransport(
-        this, handshake.wantsBase64(), context.options().outboundHighWaterMark());
+    return new WebSocketTransport(this, handshake.wantsBase64(), context.options());
   }
 
   // ---- requests of this session's client
@@ -278,7 +262,7 @@ final class SessionCore {
       webSocket.pauseReading();
     }
     heartbeat.onUpgrade();
-    flush();
+    outbound.flush();
     if (state.isClosing()) {
       finish(CloseReason.FORCED_CLOSE, "");
       return;
@@ -310,41 +294,54 @@ final class SessionCore {
 
   // ---- sending
 
-  void enqueue(PacketGroup group) {
+  /**
+   * Refuses a message that is larger than all that may wait. Any thread.
+   *
+   * @throws IllegalArgumentException if it is
+   */
+  void checkSize(PacketGroup group) {
+    context.options().checkOutbound(group);
+  }
+
+  /** So much may wait for the client. Any thread. */
+  int maxPendingBytes() {
+    return context.options().maxOutboundBytes();
+  }
+
+  /** Whether so much is too much for it to be writable. Any thread. */
+  boolean isHigh(long pendingBytes) {
+    return pendingBytes >= context.options().outboundHighWaterMark();
+  }
+
+  /** More came for the client than this server gets round to sending. */
+  void closeOverrun() {
     assert isCurrent();
-    if (!state.isOpen()) {
-      return;
-    }
-    if (writeBuffer.bytes() + transport.pendingBytes() > context.options().maxOutboundBytes()) {
-      context.observer().limitHit("maxOutboundBytes", "the client does not read");
-      transport.discard(); // What waits cannot be sent, and a close frame would wait behind it.
-      finish(
-          CloseReason.TRANSPORT_ERROR,
-          "slow consumer: more than %d bytes wait to be sent"
-              .formatted(context.options().maxOutboundBytes()));
-      return;
-    }
-    writeBuffer.addAndFlush(group, transport);
-    if (context.packets() != null) {
-      tellDrained(context.packets());
+    if (!state.isClosed()) {
+      closeSlow("maxOutboundBytes", "it is sent more than the server gets round to");
     }
   }
 
-  private void tellDrained(PacketObserver packets) {
-    if (isWritable()) {
-      packets.drained(session);
-    }
+  /** What it sends. Any thread. */
+  Outbound outbound() {
+    return outbound;
   }
 
-  /** Sends, or drops what cannot be sent now. */
-  void enqueueVolatile(PacketGroup group) {
-    if (isWritable()) {
-      enqueue(group);
-    }
+  /**
+   * Closes the session, for its client does not take what is sent.
+   *
+   * @param limit the name of the option that is exceeded
+   */
+  void closeSlow(String limit, String detail) {
+    assert isCurrent();
+    context.observer().limitHit(limit, "the client does not read: " + detail);
+    context.observer().slowConsumer(session, limit, outbound.pendingBytes());
+    transport.discard(); // What waits cannot be sent, and a close frame would wait behind it.
+    finish(CloseReason.TRANSPORT_ERROR, "slow consumer: " + detail);
   }
 
-  private void flush() {
-    writeBuffer.flushTo(transport);
+  /** Code of the application that decides about slow consumers threw. */
+  void onDeciderFailed(Throwable failure) {
+    context.observer().hookFailed(session.request(), failure);
   }
 
   void onTransportWritable(Transport writable) {
@@ -356,11 +353,7 @@ final class SessionCore {
       finish(CloseReason.FORCED_CLOSE, "");
       return;
     }
-    flush();
-    if (context.packets() != null) {
-      tellDrained(context.packets());
-    }
-    if (receiver != null && isWritable()) {
+    if (outbound.onWritable() && receiver != null) {
       receiver.onDrain();
     }
   }
@@ -439,7 +432,7 @@ final class SessionCore {
       closeAlarm.cancel();
       closeAlarm = null;
     }
-    writeBuffer.closeInto(transport, reason);
+    outbound.close(reason);
     if (receiver != null) {
       receiver.onClose(reason, detail);
     }

@@ -20,6 +20,9 @@ public interface SessionReceiver {
   /** The session changed over to another transport. */
   default void onUpgrade(TransportType transport) {}
 
-  /** What waited to be sent has been handed to the transport, and the session is writable. */
+  /**
+   * No more than {@link EngineOptions#outboundLowWaterMark} waits to be sent: told when more did
+   * before, and by long polling with each poll.
+   */
   default void onDrain() {}
 }

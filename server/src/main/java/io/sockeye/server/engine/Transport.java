@@ -16,10 +16,15 @@ sealed interface Transport permits PollingTransport, WebSocketTransport {
   /** Sends one group. */
   void send(PacketGroup group);
 
-  /** Sends groups, oldest first; all of them, as both transports take any number at once. */
+  /** Sends groups, oldest first. */
   void send(List<PacketGroup> groups);
 
-  /** Bytes that were sent and not yet taken by the operating system. */
+  /** How many of the groups that wait {@link #send} may be given now, while it is writable. */
+  default int countOfNext(List<PacketGroup> waiting) {
+    return waiting.size();
+  }
+
+  /** Bytes that were sent and not yet taken by the operating system. Any thread. */
   long pendingBytes();
 
   /**

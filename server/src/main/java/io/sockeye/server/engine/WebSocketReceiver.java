@@ -25,7 +25,10 @@ public interface WebSocketReceiver {
    */
   void onBinary(byte[] data);
 
-  /** {@link WebSocketLink#pendingBytes} was above the binding's low mark and fell below it. */
+  /**
+   * {@link WebSocketLink#pendingBytes} was above {@link WebSocketAccept#lowWaterMark} and is not
+   * any more.
+   */
   default void onWritable() {}
 
   /** The connection failed, or the peer broke RFC 6455; {@link #onClose} follows. */

@@ -31,16 +31,26 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   private final int highWaterMark;
 
+  /**
+   * Whether no more is given to the link than the high mark, so that what is beyond it waits where
+   * it can still be dropped.
+   */
+  private final boolean holdsBack;
+
+  /** Whether it holds back, until the link is at its low mark. Written in the mailbox. */
+  private volatile boolean congested;
+
   /** Lets the first frames go; null unless the client is still to begin to listen. */
   private Timers.@Nullable Alarm listeningAlarm;
 
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;
 
-  WebSocketTransport(SessionCore session, boolean base64, int highWaterMark) {
+  WebSocketTransport(SessionCore session, boolean base64, EngineOptions options) {
     this.session = session;
     this.base64 = base64;
-    this.highWaterMark = highWaterMark;
+    this.highWaterMark = options.outboundHighWaterMark();
+    this.holdsBack = options.slowConsumerPolicy().keepsVolatile();
   }
 
   // ---- what the binding tells, on an I/O thread
@@ -63,7 +73,11 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public void onWritable() {
-    session.execute(() -> session.onTransportWritable(this));
+    session.execute(
+        () -> {
+          congested = false;
+          session.onTransportWritable(this);
+        });
   }
 
   @Override
@@ -101,7 +115,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public boolean isWritable() {
-    return link != null && listeningAlarm == null;
+    return link != null && listeningAlarm == null && !congested;
   }
 
   /** Sends nothing for the moment that a client of revision 3 needs. */
@@ -117,7 +131,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public boolean isWritableForVolatile() {
-    return pendingBytes() < highWaterMark;
+    return !congested && pendingBytes() < highWaterMark;
   }
 
   @Override
@@ -133,7 +147,24 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
       open.send(
           base64 ? group.base64Frames(session.version()) : group.frames(session.version()),
           group.compress());
+      if (holdsBack && open.pendingBytes() > highWaterMark) {
+        congested = true; // And the link will tell when it is at its low mark.
+      }
     }
+  }
+
+  @Override
+  public int countOfNext(List<PacketGroup> waiting) {
+    if (!holdsBack) {
+      return waiting.size();
+    }
+    long bytes = pendingBytes();
+    int count = 0;
+    while (count < waiting.size() && bytes <= highWaterMark) {
+      bytes += waiting.get(count).size();
+      count++;
+    }
+    return Math.max(1, count);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.sockeye.server.engine;
 
 import io.sockeye.protocol.engineio.PacketGroup;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,11 @@ final class WriteBuffer {
 
   /** Null while nothing waits, which is nearly always: no idle session keeps a list. */
   private @Nullable List<PacketGroup> groups;
+
+  /** Those of the groups that may be dropped for room, oldest first; null if none ever could. */
+  private @Nullable Deque<PacketGroup> droppable;
+
+  private long droppableBytes;
 
   /** Written in the mailbox, read anywhere. */
   private volatile long bytes;
@@ -36,6 +43,37 @@ final class WriteBuffer {
     bytes += group.size();
   }
 
+  /**
+   * The same for one that may be dropped for room.
+   *
+   * @param maxBytes how many bytes of such may wait, but for the latest, which always may
+   * @return how many were dropped, the oldest first
+   */
+  int addDroppable(PacketGroup group, long maxBytes) {
+    add(group);
+    if (droppable == null) {
+      droppable = new ArrayDeque<>();
+    }
+    droppable.addLast(group);
+    droppableBytes += group.size();
+    int dropped = 0;
+    while (droppableBytes > maxBytes && droppable.size() > 1) {
+      dropOldest(droppable, groups);
+      dropped++;
+    }
+    return dropped;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // as above
+  private void dropOldest(Deque<PacketGroup> of, @Nullable List<PacketGroup> from) {
+    PacketGroup oldest = of.removeFirst();
+    droppableBytes -= oldest.size();
+    bytes -= oldest.size();
+    if (from != null) {
+      from.remove(oldest); // By identity, and near the beginning.
+    }
+  }
+
   /** The same as {@link #add} and {@link #flushTo}. */
   void addAndFlush(PacketGroup group, Transport transport) {
     if (groups == null && transport.isWritable()) {
@@ -48,13 +86,14 @@ final class WriteBuffer {
     }
   }
 
-  /** Sends all of it if the transport can write. */
+  /** Sends as much of it as the transport takes, if it can write. */
   void flushTo(Transport transport) {
     List<PacketGroup> all = groups;
     if (all != null && transport.isWritable()) {
-      tellFlushed(all);
-      take();
-      transport.send(all);
+      int count = transport.countOfNext(all);
+      List<PacketGroup> part = count == all.size() ? take() : take(all, count);
+      tellFlushed(part);
+      transport.send(part);
     }
   }
 
@@ -66,8 +105,25 @@ final class WriteBuffer {
   private List<PacketGroup> take() {
     List<PacketGroup> all = groups;
     groups = null;
+    droppable = null;
+    droppableBytes = 0;
     bytes = 0;
     return all == null ? List.of() : all;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // as above
+  private List<PacketGroup> take(List<PacketGroup> all, int count) {
+    List<PacketGroup> first = all.subList(0, count);
+    List<PacketGroup> part = List.copyOf(first);
+    first.clear();
+    for (PacketGroup taken : part) {
+      bytes -= taken.size();
+      if (droppable != null && droppable.peekFirst() == taken) {
+        droppable.removeFirst();
+        droppableBytes -= taken.size();
+      }
+    }
+    return part;
   }
 
   private void tellCreated(PacketGroup group) {

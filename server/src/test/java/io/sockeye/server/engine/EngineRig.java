@@ -27,6 +27,8 @@ final class EngineRig {
   final List<String> upgrades = new ArrayList<>();
   final List<String> refusals = new ArrayList<>();
   final List<String> limitHits = new ArrayList<>();
+  final List<String> slowConsumers = new ArrayList<>();
+  final List<Long> droppedCounts = new ArrayList<>();
   final List<Throwable> hookFailures = new ArrayList<>();
   final EngineServer server;
   int drains;
@@ -244,6 +246,16 @@ final class EngineRig {
     @Override
     public void limitHit(String limit, String detail) {
       limitHits.add(limit);
+    }
+
+    @Override
+    public void slowConsumer(EngineSession session, String limit, long pendingBytes) {
+      slowConsumers.add(limit + " " + pendingBytes);
+    }
+
+    @Override
+    public void messagesDropped(EngineSession session, long count) {
+      droppedCounts.add(count);
     }
 
     @Override

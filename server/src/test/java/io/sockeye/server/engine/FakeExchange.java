@@ -14,6 +14,7 @@ final class FakeExchange implements HttpExchange {
   private @Nullable Runnable onAbort;
   private @Nullable BodyReceiver bodyReceiver;
   private int maxBytes;
+  private boolean taken = true;
   private @Nullable WebSocketAccept accept;
   private @Nullable WebSocketReceiver receiver;
 
@@ -62,6 +63,11 @@ final class FakeExchange implements HttpExchange {
   }
 
   @Override
+  public long pendingBytes() {
+    return response == null || taken ? 0 : response.body().length;
+  }
+
+  @Override
   public void acceptWebSocket(WebSocketAccept answer, WebSocketReceiver taker) {
     accept = answer;
     receiver = taker;
@@ -86,6 +92,17 @@ final class FakeExchange implements HttpExchange {
       taker.onBody(bytes);
     }
     return this;
+  }
+
+  /** The peer does not read the answer. */
+  FakeExchange stopReading() {
+    taken = false;
+    return this;
+  }
+
+  /** The peer reads the answer. */
+  void readAnswer() {
+    taken = true;
   }
 
   /** The peer goes away. */

@@ -107,6 +107,16 @@ final class FakeLink implements WebSocketLink {
     receiver.onWritable();
   }
 
+  /** The client reads some of what was pending, and stops again. */
+  void takeBytes(long bytes) {
+    pending -= bytes;
+  }
+
+  /** The binding has noticed that little is pending. */
+  void tellWritable() {
+    receiver.onWritable();
+  }
+
   /** What was sent since the last call. */
   List<String> take() {
     List<String> frames = List.copyOf(sent);
