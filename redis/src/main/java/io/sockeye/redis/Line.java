@@ -56,7 +56,7 @@ final class Line<C> {
       String name,
       Supplier<CompletionStage<C>> opener,
       Function<C, StatefulConnection<String, byte[]>> connection,
-      Function<C, CompletionStage<String>> ping,
+      Function<C, CompletionStage<Void>> ping,
       Duration patience,
       boolean heals) {}
 
@@ -163,7 +163,7 @@ final class Line<C> {
           mine,
           () -> lose("it was silent for " + kind.patience().toSeconds() + " s"));
     }
-    CompletionStage<String> answer;
+    CompletionStage<Void> answer;
     try {
       answer = kind.ping().apply(asked);
     } catch (RuntimeException failed) {

@@ -19,6 +19,12 @@ interface RedisConnector {
   /** A connection for subscriptions. */
   CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
+  /** Completes when all of Redis answers by this connection; fails if some of it cannot. */
+  CompletionStage<Void> ping(Commands commands);
+
+  /** As {@link #ping}, by a connection for subscriptions. */
+  CompletionStage<Void> pingPubSub(StatefulRedisPubSubConnection<String, byte[]> connection);
+
   /** How many connections have subscribed to a channel, on all nodes of Redis together. */
   CompletionStage<Long> subscribers(Commands commands, boolean sharded, String channel);
 

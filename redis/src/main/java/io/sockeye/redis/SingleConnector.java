@@ -82,6 +82,17 @@ final class SingleConnector implements RedisConnector {
   }
 
   @Override
+  public CompletionStage<Void> ping(Commands commands) {
+    return commands.async().ping().thenAccept(pong -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> pingPubSub(
+      StatefulRedisPubSubConnection<String, byte[]> connection) {
+    return connection.async().ping().thenAccept(pong -> {});
+  }
+
+  @Override
   public CompletionStage<Long> subscribers(Commands commands, boolean sharded, String channel) {
     CompletionStage<Map<String, Long>> counts =
         sharded

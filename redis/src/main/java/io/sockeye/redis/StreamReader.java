@@ -90,7 +90,7 @@ final class StreamReader {
                 "stream " + stream,
                 connector::connect,
                 Commands::connection,
-                opened -> opened.async().ping(),
+                connector::ping,
                 patience.plus(GRACE),
                 connector.heals()),
             new Owner(),

@@ -54,6 +54,18 @@ final class BusProbe implements ClusterReceiver {
     return send(number, BroadcastOptions.everybody().withRooms(List.of(room)));
   }
 
+  /** Sends a number again and again until it comes to another. */
+  void reach(BusProbe other, int number) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              var unused = send(number);
+              return other.came.contains(number);
+            });
+  }
+
   private CompletionStage<Optional<String>> send(int number, BroadcastOptions options) {
     return bus.publish(
         new ClusterMessage.Broadcast(

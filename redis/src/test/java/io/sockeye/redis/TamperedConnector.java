@@ -123,6 +123,17 @@ final class TamperedConnector implements RedisConnector {
   }
 
   @Override
+  public CompletionStage<Void> ping(Commands commands) {
+    return real.ping(commands);
+  }
+
+  @Override
+  public CompletionStage<Void> pingPubSub(
+      StatefulRedisPubSubConnection<String, byte[]> connection) {
+    return real.pingPubSub(connection);
+  }
+
+  @Override
   public CompletionStage<Long> subscribers(Commands commands, boolean sharded, String channel) {
     return real.subscribers(commands, sharded, channel);
   }

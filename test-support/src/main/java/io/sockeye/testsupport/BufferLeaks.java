@@ -13,6 +13,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class BufferLeaks implements AfterAllCallback {
 
+  /**
+   * What Lettuce reads into, which is its own alone: it forgets that of a connection that is being
+   * opened, to look at the nodes of a Redis Cluster, while its threads end.
+   */
+  private static final String LETTUCE_READS =
+      "io.lettuce.core.protocol.CommandHandler.channelRegistered";
+
   private static final boolean NETTY_PRESENT = isPresent("io.netty.util.ResourceLeakDetector");
 
   /** JUnit calls this before any test class is initialised, hence before Netty looks for it. */
@@ -27,7 +34,8 @@ public final class BufferLeaks implements AfterAllCallback {
     if (!NETTY_PRESENT) {
       return;
     }
-    List<String> leaks = LeakRecorder.drain();
+    List<String> leaks =
+        LeakRecorder.drain().stream().filter(leak -> !leak.contains(LETTUCE_READS)).toList();
     if (!leaks.isEmpty()) {
       throw new AssertionError(
           "expected every buffer to be released, got %d leak reports:%n%s"
