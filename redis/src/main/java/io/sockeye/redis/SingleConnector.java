@@ -29,12 +29,17 @@ final class SingleConnector implements RedisConnector {
     this.ours = ours;
   }
 
-  /** With a client of its own. */
+  /**
+   * With a client of its own.
+   *
+   * @param uri gets the time that we have; Lettuce cannot copy one of Sentinels
+   */
   static SingleConnector to(RedisURI uri) {
-    RedisURI bounded = RedisURI.builder(uri).withTimeout(Line.PATIENCE).build();
-    RedisClient client = RedisClient.create(bounded);
+    uri.setTimeout(Line.PATIENCE);
+    uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(Line.PATIENCE));
+    RedisClient client = RedisClient.create(uri);
     client.setOptions(options(ClientOptions.builder()).build());
-    return new SingleConnector(client, bounded, true);
+    return new SingleConnector(client, uri, true);
   }
 
   /** With the user's client, which is not shut down. */

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 public final class RedisServer implements AutoCloseable {
   private static final String VERSION = "7.0.15";
   private static final String READY = "Ready to accept connections";
+  private static final String SENTINEL_READY = "+monitor master";
   private static final long PATIENCE_SECONDS = 20;
   private static final int ATTEMPTS = 5;
 
@@ -35,13 +36,38 @@ public final class RedisServer implements AutoCloseable {
   private final Thread lastResort = new Thread(this::kill, "redis-last-resort");
   private Process process;
 
-  private RedisServer(int port, List<String> options) throws IOException {
+  /** In what it says when it is there. */
+  private final String ready;
+
+  private RedisServer(int port, List<String> command, String ready) throws IOException {
     this.port = port;
-    command = new ArrayList<>(List.of(program().toString(), "--port", String.valueOf(port)));
+    this.command = command;
+    this.ready = ready;
+    process = launch();
+    Runtime.getRuntime().addShutdownHook(lastResort);
+  }
+
+  private static RedisServer start(int port, List<String> options) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(program().toString(), "--port", String.valueOf(port)));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--appendonly", "no"));
     command.addAll(options);
-    process = launch(command);
-    Runtime.getRuntime().addShutdownHook(lastResort);
+    return new RedisServer(port, command, READY);
+  }
+
+  /**
+   * Starts a Sentinel on a free port.
+   *
+   * @param directory where it keeps what it knows
+   * @param lines what it is to do, as in its file of configuration
+   */
+  public static RedisServer startSentinel(Path directory, String... lines) throws IOException {
+    int port = freePort();
+    List<String> all = new ArrayList<>(List.of("port " + port, "bind 127.0.0.1"));
+    all.addAll(List.of(lines));
+    Path file = Files.write(directory.resolve("sentinel.conf"), all);
+    return new RedisServer(
+        port, List.of(program().toString(), file.toString(), "--sentinel"), SENTINEL_READY);
   }
 
   /**
@@ -52,7 +78,7 @@ public final class RedisServer implements AutoCloseable {
   public static RedisServer start(String... options) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return new RedisServer(freePort(), List.of(options));
+        return start(freePort(), List.of(options));
       } catch (IOException e) {
         if (attempt == ATTEMPTS) { // Somebody else may have taken the port meanwhile.
           throw new UncheckedIOException(e);
@@ -72,37 +98,37 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private static Process launch(List<String> command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    CompletableFuture<Void> ready = new CompletableFuture<>();
-    Thread reader = new Thread(() -> read(process, ready), "redis-output");
+  private Process launch() throws IOException {
+    Process launched = new ProcessBuilder(command).redirectErrorStream(true).start();
+    CompletableFuture<Void> started = new CompletableFuture<>();
+    Thread reader = new Thread(() -> read(launched, started), "redis-output");
     reader.setDaemon(true);
     reader.start();
     try {
-      ready.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-      return process;
+      started.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+      return launched;
     } catch (RuntimeException e) {
-      process.destroyForcibly();
+      launched.destroyForcibly();
       throw new IOException("Redis did not start", e);
     }
   }
 
   /** Until its end, lest it waits for somebody to read. */
-  private static void read(Process process, CompletableFuture<Void> ready) {
+  private void read(Process process, CompletableFuture<Void> started) {
     StringBuilder said = new StringBuilder();
     try (BufferedReader output =
         new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.contains(READY)) {
-          ready.complete(null);
-        } else if (!ready.isDone()) {
+        if (line.contains(ready)) {
+          started.complete(null);
+        } else if (!started.isDone()) {
           said.append('\n').append(line);
         }
       }
     } catch (IOException e) {
-      ready.completeExceptionally(e);
+      started.completeExceptionally(e);
     }
-    ready.completeExceptionally(new IllegalStateException("it ended:" + said));
+    started.completeExceptionally(new IllegalStateException("it ended:" + said));
   }
 
   /** Where it listens, also while it is stopped. */
@@ -136,7 +162,7 @@ public final class RedisServer implements AutoCloseable {
   public void startAgain() {
     if (!process.isAlive()) {
       try {
-        process = launch(command);
+        process = launch();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
