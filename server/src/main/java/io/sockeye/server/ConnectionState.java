@@ -333,15 +333,15 @@ final class ConnectionState implements LocalSocket {
     RealSocket waiting = claimant;
     if (waiting != null) {
       claimant = null;
-      waiting.recovery().onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
+      LocalSocketRecovery.of(waiting).onClaimFailed(RecoveryFailure.UNKNOWN_SESSION);
     }
     recovery.onEnd(this, pid);
   }
 
   /**
    * A socket that was let in wants to take over; it is told whether it may by {@link
-   * SocketRecovery#onClaimed} or {@link SocketRecovery#onClaimFailed}. The listeners of the socket
-   * before it hear of the disconnection, and finish, before that.
+   * LocalSocketRecovery#onClaimed} or {@link LocalSocketRecovery#onClaimFailed}. The listeners of
+   * the socket before it hear of the disconnection, and finish, before that.
    *
    * @param byPid the private id that its client named
    * @param offset the last event that its client got; null if it got none
@@ -352,16 +352,17 @@ final class ConnectionState implements LocalSocket {
           MissedEvents missed = new MissedEvents(recovery, sent, offset);
           RecoveryFailure failure = objection(byPid, missed);
           if (failure != null) {
-            socket.recovery().onClaimFailed(failure); // Whoever has the connection keeps it.
+            LocalSocketRecovery.of(socket)
+                .onClaimFailed(failure); // Whoever has the connection keeps it.
             return;
           }
           RealSocket former = Objects.requireNonNull(holder, "holder");
           claimant = socket;
           claimed = missed;
-          former.recovery().onTakenOver();
+          LocalSocketRecovery.of(former).onTakenOver();
           if (!awaitsListeners) {
             awaitsListeners = true;
-            CompletionStage<Void> finished = former.recovery().finished();
+            CompletionStage<Void> finished = LocalSocketRecovery.of(former).finished();
             finished.thenRun(() -> order.execute(this::decide));
           }
         });
@@ -409,12 +410,12 @@ final class ConnectionState implements LocalSocket {
     RecoveryFailure failure = wanted.collectInto(missed);
     if (failure != null) {
       release();
-      socket.recovery().onClaimFailed(failure);
+      LocalSocketRecovery.of(socket).onClaimFailed(failure);
       return;
     }
     phase = Phase.RETURNING;
     backlog = missed;
-    socket.recovery().onClaimed(former);
+    LocalSocketRecovery.of(socket).onClaimed(former);
   }
 
   @Override

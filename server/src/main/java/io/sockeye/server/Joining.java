@@ -43,6 +43,12 @@ final class Joining {
    */
   private Map<String, NamespaceLookup> lookups = Map.of();
 
+  /**
+   * By namespace; what clients left there and is still looked for. Immutable and empty before the
+   * first.
+   */
+  private Map<String, SessionLookup> searches = Map.of();
+
   /** Sockets that have left, but whose listeners are not done yet; counted down by their lanes. */
   @SuppressWarnings("UnusedVariable") // by DEPARTING
   private volatile int departing;
@@ -65,13 +71,15 @@ final class Joining {
 
   /** Whether a namespace is being looked up. */
   boolean isLooking() {
-    return !lookups.isEmpty();
+    return !lookups.isEmpty() || !searches.isEmpty();
   }
 
   /** Nobody waits for namespaces that are being looked up. */
   void abandon() {
     lookups.values().forEach(NamespaceLookup::abandon);
     lookups = Map.of();
+    searches.values().forEach(SessionLookup::abandon);
+    searches = Map.of();
   }
 
   /** A socket has left; its listeners may still be busy. */
@@ -130,7 +138,7 @@ final class Joining {
   }
 
   private void onConnect(String name, RealHandshake handshake) {
-    if (client.isIn(name) || lookups.containsKey(name)) {
+    if (client.isIn(name) || lookups.containsKey(name) || searches.containsKey(name)) {
       client.violate("CONNECT to a namespace that is joined already, or being joined");
     } else if (!server.namespaces().mayExist(name)) {
       refuse(name, NamespaceLookup.INVALID);
@@ -185,7 +193,40 @@ final class Joining {
 
   /** Begins with a socket in a namespace that was entered for it; the socket leaves it. */
   private void open(RealNamespace namespace, RealHandshake handshake) {
-    admit(namespace, handshake, findClaim(namespace, handshake));
+    SharedRecovery shared = namespace.sharedRecovery();
+    String pid =
+        shared == null || client.revision() != ProtocolRevision.FIVE
+            ? null
+            : handshake.authText("pid");
+    if (shared == null || pid == null) {
+      admit(namespace, handshake, findClaim(namespace, handshake));
+    } else if (pid.isEmpty() || pid.length() > SharedRecovery.MAX_PID_LENGTH) {
+      startAfresh(namespace, handshake, RecoveryFailure.UNKNOWN_SESSION);
+    } else {
+      if (searches.isEmpty()) {
+        searches = new HashMap<>(2);
+      }
+      // It may be found at once.
+      SessionLookup search = SessionLookup.begin(client, namespace, handshake, shared, pid);
+      searches.put(namespace.name(), search);
+    }
+  }
+
+  /** What the client left behind was found. */
+  void onFound(SessionLookup search, Claim claim) {
+    end(search);
+    admit(search.namespace(), search.handshake(), claim);
+  }
+
+  /** It was not found. */
+  void onNotFound(SessionLookup search, RecoveryFailure reason) {
+    end(search);
+    startAfresh(search.namespace(), search.handshake(), reason);
+  }
+
+  private void end(SessionLookup search) {
+    assert client.mailbox().isCurrent();
+    searches.remove(search.namespace().name(), search);
   }
 
   private void admit(RealNamespace namespace, RealHandshake handshake, @Nullable Claim claim) {
@@ -212,7 +253,7 @@ final class Joining {
       return null;
     }
     String offset = handshake.authText("offset");
-    return new Claim(state, former, pid, offset, recovery.options().skipMiddlewares());
+    return new LocalClaim(state, former, pid, offset, recovery.options().skipMiddlewares());
   }
 
   /**
@@ -232,7 +273,7 @@ final class Joining {
   private boolean isFull() {
     int busy = departing;
     return busy >= MOST_DEPARTING
-        || client.socketCount() + lookups.size() + busy
+        || client.socketCount() + lookups.size() + searches.size() + busy
             >= server.options().maxNamespacesPerConnection();
   }
 

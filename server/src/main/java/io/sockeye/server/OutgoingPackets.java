@@ -31,17 +31,21 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   private final PendingAcks pendingAcks;
   private final EarlyPackets early = new EarlyPackets();
 
-  /** What outlives the socket; null unless it may come back. */
+  /** What outlives the socket; null unless it may come back, and that is kept here. */
   private final @Nullable ConnectionState recoverable;
+
+  /** Null unless the socket may come back to any server. */
+  private final @Nullable SharedSocketRecovery shared;
 
   /** Whether the socket was ever connected: before, what may come back is not its own. */
   private volatile boolean released;
 
-  OutgoingPackets(RealSocket socket, @Nullable ConnectionState recoverable) {
+  OutgoingPackets(RealSocket socket, @Nullable SocketRecovery recovery) {
     RealServer server = socket.server();
     this.socket = socket;
     this.namespace = socket.namespace();
-    this.recoverable = recoverable;
+    this.recoverable = recovery instanceof LocalSocketRecovery local ? local.state() : null;
+    this.shared = recovery instanceof SharedSocketRecovery other ? other : null;
     this.pendingAcks = new PendingAcks(server.timers(), server.options().maxPendingAcks());
   }
 
@@ -68,11 +72,34 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   @Override
   public SendResult emit(EmitFlags how, String event, Args args) {
     SocketPacket.Event packet = namespace.event(event, args, SocketPacket.NO_ID);
+    if (shared != null && !how.asVolatile()) {
+      emitToRoom(shared, packet, how);
+      return expected(false);
+    }
     if (recoverable != null) {
       packet = namespace.stamp(packet, how.asVolatile(), how.compress());
     }
     PacketGroup encoded = namespace.encode(packet).withCompress(how.compress());
     return transmit(packet, encoded, how.asVolatile());
+  }
+
+  /** It is kept for the client under its offset, as all that is sent to rooms. */
+  private void emitToRoom(SharedSocketRecovery recovery, SocketPacket.Event event, EmitFlags how) {
+    if (!released) {
+      namespace.encode(event); // It would be too late to tell the caller when it is sent.
+    }
+    Runnable emission = () -> recovery.emit(event, how.compress());
+    if (!early.hold(emission)) {
+      emission.run();
+    }
+  }
+
+  /** What will become of it when it is its turn, as far as that is known. */
+  private SendResult expected(boolean asVolatile) {
+    if (socket.isDisconnected()) {
+      return SendResult.CLOSED;
+    }
+    return asVolatile && !socket.isWritable() ? SendResult.DROPPED : SendResult.SENT;
   }
 
   @Override
@@ -135,7 +162,44 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
     return write(event, encoded, asVolatile);
   }
 
+  /** An event of a broadcast, in its turn. A socket that comes back may still be connecting. */
+  void deliver(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (shared == null) {
+      var unused = transmit(event, encoded, asVolatile);
+      return;
+    }
+    if (asVolatile) {
+      if (!socket.isConnecting()) {
+        deliverNow(event, encoded, true);
+      }
+      return;
+    }
+    try {
+      if (!early.hold(() -> deliverNow(event, encoded, false))) {
+        deliverNow(event, encoded, false);
+      }
+    } catch (IllegalStateException tooMany) { // It comes back again, and has missed them then.
+      socket.mailbox().execute(socket.client()::closeConnection);
+    }
+  }
+
+  private void deliverNow(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (socket.isDisconnected()) {
+      return;
+    }
+    tellOutgoing(event);
+    if (asVolatile) {
+      var unused = socket.session().sendVolatile(encoded);
+    } else {
+      socket.session().send(encoded); // What was dropped would be a hole for who comes back.
+    }
+  }
+
   private SendResult write(SocketPacket.Event event, PacketGroup encoded, boolean asVolatile) {
+    if (shared != null) {
+      shared.behind(() -> deliverNow(event, encoded, asVolatile));
+      return expected(asVolatile);
+    }
     if (!socket.isDisconnected()) {
       tellOutgoing(event);
     } else if (recoverable == null || !released) {
@@ -160,10 +224,12 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
 
   /** Does something behind all that was sent so far. */
   private void afterSent(Runnable task) {
-    if (recoverable == null) {
-      task.run();
-    } else {
+    if (recoverable != null) {
       recoverable.run(socket, task);
+    } else if (shared != null) {
+      shared.behind(task);
+    } else {
+      task.run();
     }
   }
 

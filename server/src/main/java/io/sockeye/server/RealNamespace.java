@@ -14,6 +14,7 @@ import io.sockeye.server.adapter.BroadcastOptions;
 import io.sockeye.server.adapter.ClusterEvents;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.adapter.RecoveryStore;
 import io.sockeye.server.adapter.RoomEvents;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * before its disconnection listeners do.
  */
 final class RealNamespace implements ListeningNamespace, ForwardingOperator, LocalNode {
+  /** What the adapter's store keeps is not in a log of ours. */
+  private static final long NO_POSITION = -1;
+
   private final RealServer server;
   private final String name;
 
@@ -53,8 +57,11 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   private final NamespaceListeners listeners = new NamespaceListeners();
 
-  /** Null unless the connection state can be recovered. */
+  /** Null unless the connection state can be recovered, and is kept by this server alone. */
   private final @Nullable Recovery recovery;
+
+  /** Null unless the connection state can be recovered, and is kept for all servers. */
+  private final @Nullable SharedRecovery shared;
 
   /** The listeners of the parent, if there is one, and then its own. */
   private final List<NamespaceListeners> allListeners;
@@ -78,12 +85,10 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     this.clusterEvents = new ObservedCluster(this);
     this.everybody = new RealBroadcastOperator(this, BroadcastOptions.everybody());
     this.adapter = server.options().adapter().create(this);
-    this.recovery =
-        server
-            .options()
-            .connectionStateRecovery()
-            .map(options -> new Recovery(this, options))
-            .orElse(null);
+    ConnectionStateRecovery kept = server.options().connectionStateRecovery().orElse(null);
+    RecoveryStore store = kept == null ? null : adapter.recoveryStore().orElse(null);
+    this.shared = kept == null || store == null ? null : new SharedRecovery(this, kept, store);
+    this.recovery = kept == null || store != null ? null : new Recovery(this, kept);
   }
 
   // -- what programs see
@@ -160,6 +165,24 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** The same for an event to one socket. */
   SocketPacket.Event stamp(SocketPacket.Event event, boolean asVolatile, boolean compress) {
     return recovery == null ? event : recovery.stamp(event, asVolatile, compress);
+  }
+
+  @Override
+  public SocketPacket.Event stamp(
+      SocketPacket.Event event, BroadcastOptions options, String offset) {
+    if (shared == null) {
+      return stamp(event, options);
+    }
+    if (options.asVolatile() || event.ackId() != SocketPacket.NO_ID) {
+      return event;
+    }
+    Args stamped = new StampedArgs(event.args(), NO_POSITION, offset, options.compress());
+    return new SocketPacket.Event(event.namespace(), event.name(), stamped);
+  }
+
+  @Override
+  public boolean keepsState() {
+    return server.options().connectionStateRecovery().isPresent();
   }
 
   @Override
@@ -263,9 +286,14 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     return adapter;
   }
 
-  /** Null unless the connection state can be recovered. */
+  /** Null unless the connection state can be recovered, and is kept by this server alone. */
   @Nullable Recovery recovery() {
     return recovery;
+  }
+
+  /** Null unless the connection state can be recovered, and is kept for all servers. */
+  @Nullable SharedRecovery sharedRecovery() {
+    return shared;
   }
 
   /** The connected socket that an adapter knows in one way or the other. */
@@ -277,7 +305,9 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   /** Whether a name is the id of a socket that is connected, or may come back. */
   boolean isSocketId(String room) {
-    return sockets.containsKey(room) || (recovery != null && recovery.knows(room));
+    return sockets.containsKey(room)
+        || (recovery != null && recovery.knows(room))
+        || (shared != null && shared.knows(room));
   }
 
   List<ConnectionMiddleware> middlewares() {
@@ -292,7 +322,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     if (recovery != null) {
       recovery.close();
     }
-    return adapter.close();
+    return shared == null ? adapter.close() : shared.close().thenCompose(saved -> adapter.close());
   }
 
   void onConnected(RealSocket socket) {

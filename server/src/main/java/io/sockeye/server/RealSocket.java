@@ -103,20 +103,19 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     this.handshake = handshake;
     this.session = client.session();
     this.recovery = SocketRecovery.of(this, namespace, claim);
-    ConnectionState outliving = recovery == null ? null : recovery.state();
     this.id =
-        outliving == null ? client.revision().socketId(session, namespace.name()) : outliving.id();
+        recovery == null ? client.revision().socketId(session, namespace.name()) : recovery.id();
     this.data = claim != null ? claim.data() : new SocketData();
     this.principal = claim != null ? claim.restoredPrincipal() : null;
     this.lane = SerialExecutor.lane(server.handlers());
     this.rooms =
         new SocketRooms(
             this,
-            outliving == null ? this : outliving,
+            recovery == null ? this : recovery.member(),
             namespace.adapter(),
             server.options().maxRoomsPerSocket());
     this.incoming = new IncomingEvents(this, client.backlog());
-    this.outgoing = new OutgoingPackets(this, outliving);
+    this.outgoing = new OutgoingPackets(this, recovery);
   }
 
   // -- the life of the socket, in the mailbox
@@ -165,6 +164,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   /** An authenticator knows who it is; on the lane. */
   void onAuthenticated(Object who) {
     principal = who;
+    if (recovery != null) {
+      recovery.onAuthenticated(who);
+    }
   }
 
   /** The socket is disconnected. Ignored if it is already: the first reason counts. */
@@ -238,16 +240,17 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   @Override
   public void deliver(SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options) {
-    if (isConnected()) {
-      outgoing.transmit(event, encoded, options.asVolatile());
+    if (recovery != null) {
+      recovery.onDelivered(event);
     }
+    outgoing.deliver(event, encoded, options.asVolatile());
   }
 
   @Override
   public void deliver(
       SocketPacket.Event event, PacketGroup encoded, BroadcastOptions options, BroadcastAcks acks) {
     if (outgoing.awaitAnswer(event, options, acks)) {
-      outgoing.transmit(event, encoded, options.asVolatile());
+      outgoing.deliver(event, encoded, options.asVolatile());
     }
   }
 

@@ -24,6 +24,12 @@ public enum RecoveryFailure {
   /** Another connection is about to take the same socket. */
   CLAIMED_BY_ANOTHER,
 
+  /**
+   * What the servers of a cluster keep together is not to be had, for what keeps it is away or
+   * slow.
+   */
+  STORE_UNAVAILABLE,
+
   /** The listeners of the lost connection were not done in time. */
   LISTENERS_BUSY
 }

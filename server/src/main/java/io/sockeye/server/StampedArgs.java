@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The arguments of an event that can be sent again, and after them its offset: the place in the log
- * that a client names when it comes back (section 4.9 of the behaviour spec).
+ * of this server, or of the cluster, that a client names when it comes back (section 4.9 of the
+ * behaviour spec).
  */
 final class StampedArgs implements Args {
   private final Args args;
@@ -34,8 +35,13 @@ final class StampedArgs implements Args {
     return args instanceof StampedArgs stamped ? stamped.args : args;
   }
 
+  /** In the log of this server. */
   long position() {
     return position;
+  }
+
+  String offset() {
+    return offset;
   }
 
   boolean compress() {

@@ -4,6 +4,7 @@ import io.sockeye.Args;
 import io.sockeye.protocol.socketio.SocketPacket;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -103,6 +104,14 @@ public interface Adapter {
    * @throws IllegalArgumentException if an argument cannot be written
    */
   CompletionStage<List<Args>> serverSideEmitWithAck(String event, Args args);
+
+  /**
+   * Where the connection state of clients is kept for all servers; empty if each server keeps that
+   * of its own clients. Asked once, before {@link #init}.
+   */
+  default Optional<RecoveryStore> recoveryStore() {
+    return Optional.empty();
+  }
 
   /** How many servers there are, this one included. */
   CompletionStage<Integer> serverCount();

@@ -77,7 +77,15 @@ public final class LocalAdapter implements Adapter {
 
   @Override
   public void broadcast(SocketPacket.Event event, BroadcastOptions options) {
-    SocketPacket.Event stamped = node.stamp(event, options);
+    deliver(node.stamp(event, options), options);
+  }
+
+  /** The same for an event that is kept for those who miss it, under an offset. */
+  public void broadcast(SocketPacket.Event event, BroadcastOptions options, String offset) {
+    deliver(node.stamp(event, options, offset), options);
+  }
+
+  private void deliver(SocketPacket.Event stamped, BroadcastOptions options) {
     PacketGroup encoded = node.encode(stamped).withCompress(options.compress());
     index.forEach(
         options.rooms(), options.except(), socket -> socket.deliver(stamped, encoded, options));

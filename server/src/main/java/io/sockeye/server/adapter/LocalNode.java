@@ -23,6 +23,21 @@ public interface LocalNode {
   SocketPacket.Event stamp(SocketPacket.Event event, BroadcastOptions options);
 
   /**
+   * The same for an event that a {@link RecoveryStore} keeps.
+   *
+   * @param offset by which the store knows it
+   */
+  default SocketPacket.Event stamp(
+      SocketPacket.Event event, BroadcastOptions options, String offset) {
+    return stamp(event, options);
+  }
+
+  /** Whether the state of clients that lose their connection is to be kept. */
+  default boolean keepsState() {
+    return false;
+  }
+
+  /**
    * Encodes a packet.
    *
    * @throws IllegalArgumentException if an argument cannot be written

@@ -10,12 +10,15 @@ import io.sockeye.server.adapter.FetchedSockets;
 import io.sockeye.server.adapter.LocalAdapter;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
+import io.sockeye.server.adapter.RecoveryStore;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Clients of this server never wait for the broker: a broadcast reaches them before it is
  * published, and reaches them when it cannot be published; then the observer is told what was lost.
- * Messages of one thread reach another server in the order in which they were asked for.
+ * Only where they can be {@linkplain RecoveryBus brought what they missed} at any server they wait
+ * for its {@linkplain OrderedDelivery place in the order} of the bus, and not for long. Messages of
+ * one thread reach another server in the order in which they were asked for.
  *
  * <p>Questions (acks, {@link #fetchSockets}, {@link #serverSideEmitWithAck}) go to all servers that
  * the bus, or their heartbeats, say are there. A question ends when all have answered, when its
@@ -56,6 +61,12 @@ public final class ClusterAdapter implements Adapter {
   private final Requests requests;
   private final ForeignMessages foreign;
 
+  /** Null unless the bus keeps events for clients that miss them. */
+  private final @Nullable OrderedDelivery order;
+
+  /** Null as that is. */
+  private final @Nullable ClusterRecovery recovery;
+
   /** Null if the bus knows who is there. */
   private final @Nullable Heartbeats heartbeats;
 
@@ -80,7 +91,14 @@ public final class ClusterAdapter implements Adapter {
     this.sender = new Sender(bus, node.clusterEvents(), node.timers());
     this.peers = new Peers(node.timers());
     this.requests = new Requests(node, peers, options.maxRequests());
-    this.foreign = new ForeignMessages(node, local, sender, options.maxRequests());
+    if (bus instanceof RecoveryBus keeping && node.keepsState()) {
+      this.order = new OrderedDelivery(node, keeping, local);
+      this.recovery = new ClusterRecovery(node, keeping, local, order, this::askHolder);
+    } else {
+      this.order = null;
+      this.recovery = null;
+    }
+    this.foreign = new ForeignMessages(node, local, sender, options.maxRequests(), recovery);
     this.heartbeats =
         bus.countsNodes()
             ? null
@@ -98,6 +116,8 @@ public final class ClusterAdapter implements Adapter {
                 (nothing, failure) -> {
                   if (failure != null) {
                     node.clusterEvents().down(Sender.text(failure));
+                  } else if (bus instanceof RecoveryBus keeping && order != null) {
+                    var unusedStart = keeping.position().thenAccept(order::onStart);
                   } else if (heartbeats != null) {
                     heartbeats.start();
                   }
@@ -115,6 +135,9 @@ public final class ClusterAdapter implements Adapter {
       heartbeats.stop();
     }
     state = State.CLOSED;
+    if (order != null) {
+      order.close();
+    }
     rooms.close();
     requests.close();
     return wasOpen ? bus.close() : CompletableFuture.completedStage(null);
@@ -161,23 +184,54 @@ public final class ClusterAdapter implements Adapter {
 
   @Override
   public void broadcast(SocketPacket.Event event, BroadcastOptions whom) {
-    local.broadcast(event, whom);
+    if (order != null && isMeantForOthers(whom) && !whom.asVolatile()) {
+      order.broadcast(event, whom);
+      return;
+    }
+    inOrder(event, () -> local.broadcast(event, whom));
     if (isMeantForOthers(whom)) {
       var unused = sender.publishAnyway(new ClusterMessage.Broadcast(event, whom, null));
     }
   }
 
+  /**
+   * Sends something to clients of this server behind what they get before.
+   *
+   * @throws IllegalArgumentException if an argument cannot be written
+   */
+  private void inOrder(SocketPacket.Event event, Runnable delivery) {
+    if (order == null || !isOpen()) {
+      delivery.run();
+    } else {
+      node.encode(event); // It is too late to tell the caller when it is its turn.
+      order.behind(delivery);
+    }
+  }
+
   @Override
   public CompletionStage<Void> addSockets(BroadcastOptions whom, Collection<String> more) {
+    ClusterMessage message = new ClusterMessage.SocketsJoin(whom, more);
     CompletionStage<Void> joined =
-        local.addSockets(whom, more).thenCompose(here -> rooms.entered(more));
-    return alsoElsewhere(whom, joined, new ClusterMessage.SocketsJoin(whom, more));
+        inOrder(message, () -> local.addSockets(whom, more))
+            .thenCompose(here -> rooms.entered(more));
+    return alsoElsewhere(whom, joined, message);
   }
 
   @Override
   public CompletionStage<Void> delSockets(BroadcastOptions whom, Collection<String> some) {
-    return alsoElsewhere(
-        whom, local.delSockets(whom, some), new ClusterMessage.SocketsLeave(whom, some));
+    ClusterMessage message = new ClusterMessage.SocketsLeave(whom, some);
+    return alsoElsewhere(whom, inOrder(message, () -> local.delSockets(whom, some)), message);
+  }
+
+  /** Does what sockets of this server are told to do, behind what they are sent before. */
+  private CompletionStage<Void> inOrder(
+      ClusterMessage message, Supplier<CompletionStage<Void>> task) {
+    if (order == null || !isOpen()) {
+      return task.get();
+    }
+    CompletableFuture<CompletionStage<Void>> done = new CompletableFuture<>();
+    order.behind(() -> done.complete(task.get()), message);
+    return done.thenCompose(result -> result);
   }
 
   /** Completes when both is done: what was asked for here, and telling it to the others. */
@@ -190,9 +244,16 @@ public final class ClusterAdapter implements Adapter {
 
   @Override
   public void disconnectSockets(BroadcastOptions whom, boolean close) {
-    local.disconnectSockets(whom, close);
+    ClusterMessage message = new ClusterMessage.DisconnectSockets(whom, close);
+    var unusedHere =
+        inOrder(
+            message,
+            () -> {
+              local.disconnectSockets(whom, close);
+              return CompletableFuture.completedStage(null);
+            });
     if (isMeantForOthers(whom)) {
-      var unused = sender.publishAnyway(new ClusterMessage.DisconnectSockets(whom, close));
+      var unused = sender.publishAnyway(message);
     }
   }
 
@@ -213,10 +274,10 @@ public final class ClusterAdapter implements Adapter {
   public void broadcastWithAck(
       SocketPacket.Event event, BroadcastOptions whom, BroadcastAcks acks) {
     if (!isMeantForOthers(whom)) {
-      local.broadcastWithAck(event, whom, acks);
+      inOrder(event, () -> local.broadcastWithAck(event, whom, acks));
       return;
     }
-    local.broadcastWithAck(event, whom, new SomeAcks(acks));
+    inOrder(event, () -> local.broadcastWithAck(event, whom, new SomeAcks(acks)));
     Request request = new AnswersRequest(Requests.newId(), acks);
     try {
       ask(request, new ClusterMessage.Broadcast(event, whom, request.id()), whom);
@@ -278,6 +339,17 @@ public final class ClusterAdapter implements Adapter {
     }
   }
 
+  /** Asks who has the socket of a client. */
+  private void askHolder(
+      HolderRequest request, ClusterMessage.ServerSideEmit question, Duration timeout) {
+    ask(request, question, BroadcastOptions.everybody().withTimeout(timeout));
+  }
+
+  @Override
+  public Optional<RecoveryStore> recoveryStore() {
+    return Optional.ofNullable(recovery);
+  }
+
   @Override
   public CompletionStage<Integer> serverCount() {
     if (!isOpen()) {
@@ -323,13 +395,13 @@ public final class ClusterAdapter implements Adapter {
         return;
       }
       try {
-        take(nodeId, message);
+        take(nodeId, message, offset);
       } catch (RuntimeException e) {
         onRefused(String.valueOf(e.getMessage()));
       }
     }
 
-    private void take(@Nullable String nodeId, ClusterMessage message) {
+    private void take(@Nullable String nodeId, ClusterMessage message, @Nullable String offset) {
       if (nodeId != null && message instanceof ClusterMessage.Leave) {
         if (peers.remove(nodeId)) {
           requests.onGone(nodeId);
@@ -345,8 +417,20 @@ public final class ClusterAdapter implements Adapter {
         if (heartbeats != null) {
           heartbeats.onHeartbeat(heartbeat);
         }
+      } else if (order == null || offset == null) {
+        foreign.obey(nodeId, message, null);
+      } else if (order.isFull()) {
+        onLost(1, "messages came faster than they could be dealt with");
       } else {
-        foreign.obey(nodeId, message);
+        order.bring(offset, message, () -> obeyInOrder(nodeId, message, offset));
+      }
+    }
+
+    private void obeyInOrder(@Nullable String nodeId, ClusterMessage message, String offset) {
+      try {
+        foreign.obey(nodeId, message, offset);
+      } catch (RuntimeException e) {
+        onRefused(String.valueOf(e.getMessage()));
       }
     }
 
@@ -364,12 +448,18 @@ public final class ClusterAdapter implements Adapter {
 
     @Override
     public void onLost(long count, String detail) {
+      if (order != null) {
+        order.onLost();
+      }
       node.clusterEvents().lost(count, detail);
     }
 
     @Override
     public void onUp() {
       if (isOpen()) {
+        if (order != null) {
+          order.onUp();
+        }
         node.clusterEvents().up();
         if (heartbeats != null) {
           heartbeats.onUp();
@@ -380,6 +470,9 @@ public final class ClusterAdapter implements Adapter {
     @Override
     public void onDown(String detail) {
       if (isOpen()) {
+        if (order != null) {
+          order.onDown();
+        }
         node.clusterEvents().down(detail);
       }
     }

@@ -36,25 +36,35 @@ final class ForeignMessages {
   private final Sender sender;
   private final int maxRequests;
 
+  /** Null if the state of clients is not kept for all servers. */
+  private final @Nullable ClusterRecovery recovery;
+
   /** How many questions of others to clients of this server are open. */
   private final AtomicInteger asked = new AtomicInteger();
 
-  ForeignMessages(LocalNode node, LocalAdapter local, Sender sender, int maxRequests) {
+  ForeignMessages(
+      LocalNode node,
+      LocalAdapter local,
+      Sender sender,
+      int maxRequests,
+      @Nullable ClusterRecovery recovery) {
     this.node = node;
     this.local = local;
     this.sender = sender;
     this.maxRequests = maxRequests;
+    this.recovery = recovery;
   }
 
   /**
    * Does what a message asks for.
    *
    * @param nodeId who sent it; null if that is not known
+   * @param offset by which it is known to clients that miss it; null if they cannot ask for it
    * @return false if it is none of those that ask for something
    */
-  boolean obey(@Nullable String nodeId, ClusterMessage message) {
+  boolean obey(@Nullable String nodeId, ClusterMessage message, @Nullable String offset) {
     if (message instanceof ClusterMessage.Broadcast broadcast) {
-      deliver(nodeId, broadcast);
+      deliver(nodeId, broadcast, offset);
     } else if (message instanceof ClusterMessage.SocketsJoin join) {
       var unused = local.addSockets(join.options(), join.rooms());
     } else if (message instanceof ClusterMessage.SocketsLeave leave) {
@@ -62,7 +72,12 @@ final class ForeignMessages {
     } else if (message instanceof ClusterMessage.DisconnectSockets disconnect) {
       local.disconnectSockets(disconnect.options(), disconnect.close());
     } else if (message instanceof ClusterMessage.ServerSideEmit event) {
-      node.onServerSideEmit(event.event(), event.args(), ackOf(nodeId, event.requestId()));
+      Ack ack = ackOf(nodeId, event.requestId());
+      if (recovery != null && event.event().equals(ClusterRecovery.EVENT)) {
+        recovery.onAsked(event.args(), ack);
+      } else {
+        node.onServerSideEmit(event.event(), event.args(), ack);
+      }
     } else if (message instanceof ClusterMessage.FetchSockets fetch) {
       sender.respondAnyway(
           asker(nodeId), new ClusterMessage.Sockets(fetch.requestId(), snapshots(fetch.options())));
@@ -78,7 +93,8 @@ final class ForeignMessages {
     return true;
   }
 
-  private void deliver(@Nullable String nodeId, ClusterMessage.Broadcast broadcast) {
+  private void deliver(
+      @Nullable String nodeId, ClusterMessage.Broadcast broadcast, @Nullable String offset) {
     SocketPacket.Event event = broadcast.event();
     if (!event.namespace().equals(node.namespace())) {
       throw new RefusedException("expected an event of this namespace, got another's");
@@ -87,10 +103,12 @@ final class ForeignMessages {
       throw new RefusedException("expected an event, got the reserved name " + event.name());
     }
     String requestId = broadcast.requestId();
-    if (requestId == null) {
-      local.broadcast(event, broadcast.options());
-    } else {
+    if (requestId != null) {
       ask(asker(nodeId), requestId, event, broadcast.options());
+    } else if (offset != null) {
+      local.broadcast(event, broadcast.options(), offset);
+    } else {
+      local.broadcast(event, broadcast.options());
     }
   }
 

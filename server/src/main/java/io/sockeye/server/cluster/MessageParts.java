@@ -264,8 +264,7 @@ public final class MessageParts {
 
   /** What is no object is as good as an empty one: a program may have put anything there. */
   @SuppressWarnings("unchecked") // natural types
-  private static Map<String, @Nullable Object> object(@Nullable RawValue value)
-      throws ProtocolException {
+  static Map<String, @Nullable Object> object(@Nullable RawValue value) throws ProtocolException {
     if (value == null || value.kind() != Kind.OBJECT) {
       return Map.of();
     }
