@@ -140,6 +140,11 @@ final class Inbox {
     }
   }
 
+  /** Does something in turn with what is brought, whether anybody receives or not. */
+  void run(Runnable task) {
+    mailbox.execute(task);
+  }
+
   /** Messages were lost on the way. */
   void lost(long count, String detail) {
     mailbox.execute(

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Broadcasts without acknowledgement, and orders to join, leave and disconnect, survive that
  * Redis is away for a while: what is sent waits, and servers go on reading where they were. What is
  * missed all the same is told to the observer. Questions and events between servers are not kept.
- * One for each server, closed after it. Thread-safe.
+ * With {@code connectionStateRecovery} a client finds its state at every server of the cluster. One for each server, closed after it. Thread-safe.
  */
 public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable {
   private final RedisBackend redis;
@@ -54,12 +54,13 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
   @Override
   public Adapter create(LocalNode node) {
     String namespace = node.namespace();
+    String stream = streamOf(namespace, options.streamName, options.streamCount);
     return new ClusterAdapter(
         node,
         new StreamsBus(
             redis.link(),
-            streams.computeIfAbsent(
-                streamOf(namespace, options.streamName, options.streamCount), this::stream),
+            streams.computeIfAbsent(stream, this::stream),
+            new StreamArchive(redis.link(), stream, options.sessionKeyPrefix, options.readCount),
             options.channelPrefix,
             namespace,
             options.useShardedPubSub,
@@ -101,6 +102,7 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
     private int streamCount = 1;
     private String channelPrefix = "socket.io";
     private boolean useShardedPubSub;
+    private String sessionKeyPrefix = "sio:session:";
     private long maxLen = 10_000;
     private int readCount = 100;
     private Duration blockTime = Duration.ofSeconds(5);
@@ -113,6 +115,7 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
       streamCount = other.streamCount;
       channelPrefix = other.channelPrefix;
       useShardedPubSub = other.useShardedPubSub;
+      sessionKeyPrefix = other.sessionKeyPrefix;
       maxLen = other.maxLen;
       readCount = other.readCount;
       blockTime = other.blockTime;
@@ -143,6 +146,15 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
     /** Whether these channels are sharded, which needs Redis 7; the same on all servers. */
     public Builder useShardedPubSub(boolean value) {
       useShardedPubSub = value;
+      return this;
+    }
+
+    /**
+     * How the keys begin under which sessions of clients are kept that lost their connection; the
+     * same on all servers.
+     */
+    public Builder sessionKeyPrefix(String value) {
+      sessionKeyPrefix = requireNonNull(value, "sessionKeyPrefix");
       return this;
     }
 

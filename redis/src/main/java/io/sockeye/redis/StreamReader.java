@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,6 +112,15 @@ final class StreamReader {
           line.start();
         });
     return ready;
+  }
+
+  /** Tells up to which entry all were read, in the mailbox; null before it is known. */
+  void position(Consumer<@Nullable StreamId> taker) {
+    mailbox.execute(
+        () -> {
+          StreamPosition here = position;
+          taker.accept(here == null ? null : here.id());
+        });
   }
 
   void close() {

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream that several namespaces of a server share: read once, and written by one. Thread-safe.
@@ -73,6 +75,13 @@ final class StreamRoutes {
   /** Adds an entry; completes with its id. */
   CompletionStage<String> append(Map<String, byte[]> fields) {
     return appender.append(fields);
+  }
+
+  /**
+   * Tells up to which entry all were brought, null before any was read; bringing none meanwhile.
+   */
+  void position(Consumer<@Nullable StreamId> taker) {
+    reader.position(taker);
   }
 
   void close() {

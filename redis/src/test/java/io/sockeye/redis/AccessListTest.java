@@ -44,7 +44,7 @@ class AccessListTest {
   }
 
   /** The line of a user as options of the command line; all others are shut out. */
-  private static String[] options(String name) throws IOException {
+  static String[] options(String name) throws IOException {
     String line =
         Files.readAllLines(Path.of("../docs/cluster.md")).stream()
             .filter(each -> each.startsWith("user " + name + " "))

@@ -53,7 +53,14 @@ final class BusRig implements AutoCloseable {
             StreamRoutes stream =
                 new StreamRoutes(link, "socket.io", maxLen, READ_COUNT, BLOCK_TIME);
             closers.add(0, stream::close);
-            yield new StreamsBus(link, stream, "socket.io", "/", false, formats);
+            yield new StreamsBus(
+                link,
+                stream,
+                new StreamArchive(link, "socket.io", "sio:session:", READ_COUNT),
+                "socket.io",
+                "/",
+                false,
+                formats);
           }
         });
   }
