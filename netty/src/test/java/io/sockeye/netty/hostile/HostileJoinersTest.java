@@ -36,6 +36,7 @@ final class HostileJoinersTest {
           options ->
               options
                   .connectTimeout(Duration.ofMillis(900)) // a fiftieth of the usual one
+                  .authTimeout(Duration.ofSeconds(2))
                   .maxUnjoinedConnections(MOST_UNJOINED)
                   .maxDynamicNamespaces(MOST_TENANTS),
           io -> {
