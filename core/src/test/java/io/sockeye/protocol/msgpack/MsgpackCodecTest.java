@@ -161,7 +161,7 @@ final class MsgpackCodecTest {
   void whatCannotBeWrittenIsRefusedByName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> codec.encode(event("disconnect")))
-        .withMessage("\"disconnect\" is a reserved event name");
+        .withMessageStartingWith("\"disconnect\" is a reserved event name");
     List<Object> cyclic = new ArrayList<>();
     cyclic.add(cyclic);
     assertThatIllegalArgumentException()
