@@ -138,7 +138,8 @@ final class Restoration implements OrderedDelivery.Recorder {
 
   private void take(String offset, ClusterMessage message) {
     if (message instanceof ClusterMessage.Broadcast broadcast) {
-      lastEvent = offset;
+      // A volatile one of this server does not come back to it, so it cannot be awaited.
+      lastEvent = broadcast.options().asVolatile() ? lastEvent : offset;
       replay.broadcast(offset, broadcast);
     } else {
       replay.obey(message);
