@@ -203,10 +203,15 @@ final class Line<C> {
     return dropped == null ? CompletableFuture.completedFuture(null) : close(dropped);
   }
 
-  /** Lettuce warns of a second time. */
+  /**
+   * One that is disconnected, too: a client of the user may be about to connect it again, and to
+   * send what was lost on the way. Lettuce warns of a second time.
+   */
   private CompletionStage<Void> close(C useless) {
     StatefulConnection<String, byte[]> open = kind.connection().apply(useless);
-    return open.isOpen() ? open.closeAsync() : CompletableFuture.completedFuture(null);
+    return open instanceof RedisChannelHandler<?, ?> handler && handler.isClosed()
+        ? CompletableFuture.completedFuture(null)
+        : open.closeAsync();
   }
 
   private void after(Duration delay, int mine, Runnable task) {
