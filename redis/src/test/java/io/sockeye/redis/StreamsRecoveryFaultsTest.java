@@ -64,7 +64,9 @@ final class StreamsRecoveryFaultsTest extends RecoveryScene {
     guest.connect(here.io, "\"name\":\"ada\"");
     guest.vanish();
     awaitGone(here, guest);
+    Guest witness = new Guest().connect(there.io, "\"name\":\"bob\"");
     here.io.emit("for ada");
+    witness.awaitEvents("[\"for ada\"]"); // It is for those who are there now, too.
     Guest thief = new Guest();
     thief.pid = guest.pid;
 
