@@ -7,9 +7,11 @@ import static io.sockeye.interop.client.Clients.next;
 import static io.sockeye.interop.client.Values.bytes;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.sockeye.Args;
 import io.sockeye.client.Socket;
 import io.sockeye.interop.cluster.ClusterNode.Make;
 import java.nio.ByteBuffer;
@@ -20,15 +22,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Nodes that die, and a Redis that goes and comes back. */
 final class ClusterFaultsIT extends ClusterScene {
@@ -97,19 +100,45 @@ final class ClusterFaultsIT extends ClusterScene {
     }
   }
 
+  @Test
+  void streamsLoseNothingWhileRedisStartsAgain(@TempDir Path directory) {
+    Cluster cluster = startOnDisk(Make.SOCKEYE, Make.NODE, directory);
+    BlockingQueue<List<@Nullable Object>> heard = heard(at(cluster.second()), "count");
+
+    List<List<@Nullable Object>> expected = sendWhileRedisStartsAgain(cluster);
+
+    awaitSize(heard, expected.size());
+    assertThat(heard).as(() -> whereTheyAre(cluster)).containsExactlyElementsOf(expected);
+  }
+
   /**
-   * With our node as the speaker it is tried by hand, {@code -Dcluster.restart=all}: in two full
-   * runs the stream never got the first six events that were sent after Redis had gone, and alone
-   * it does not happen; see "Known" in docs/cluster.md.
+   * The client of the JavaScript adapter forgets what it has written when its connection goes, so
+   * not all that was sent need be there; what the stream has is heard, and in its order.
    */
-  @ParameterizedTest
-  @MethodSource("speakers")
-  void streamsLoseNothingWhileRedisStartsAgain(Make speaker, @TempDir Path directory) {
+  @Test
+  void allThatTheStreamHasIsHeardWhenRedisStartsAgain(@TempDir Path directory) {
+    Cluster cluster = startOnDisk(Make.NODE, Make.SOCKEYE, directory);
+    BlockingQueue<List<@Nullable Object>> heard = heard(at(cluster.second()), "count");
+
+    List<List<@Nullable Object>> sent = sendWhileRedisStartsAgain(cluster);
+
+    Set<Integer> last = Set.of(sent.size() - 1);
+    eventually().until(() -> written(cluster).containsAll(last));
+    List<Integer> written = written(cluster);
+    awaitSize(heard, written.size());
+    assertThat(heard)
+        .as(() -> whereTheyAre(cluster))
+        .containsExactlyElementsOf(written.stream().map(sent::get).toList());
+    assertThat(written).hasSizeGreaterThan(SOME);
+  }
+
+  /** With a Redis that has kept all when it starts again. */
+  private Cluster startOnDisk(Make speaker, Make listener, Path directory) {
     Cluster cluster =
         start(
             AdapterKind.REDIS_STREAMS,
             speaker,
-            speaker == Make.NODE ? Make.SOCKEYE : Make.NODE,
+            listener,
             "--appendonly",
             "yes",
             "--appendfsync",
@@ -117,45 +146,50 @@ final class ClusterFaultsIT extends ClusterScene {
             "--dir",
             directory.toString());
     awaitBoth(cluster);
-    Socket here = at(cluster.first());
-    Socket there = at(cluster.second());
-    BlockingQueue<List<@Nullable Object>> heard = heard(there, "count");
-    List<List<@Nullable Object>> expected = new ArrayList<>();
+    return cluster;
+  }
 
-    List<CompletableFuture<?>> sent = new ArrayList<>();
-    sent.addAll(send(here, expected));
+  /** Returns what was sent, each with its number first. */
+  private List<List<@Nullable Object>> sendWhileRedisStartsAgain(Cluster cluster) {
+    Socket here = at(cluster.first());
+    List<List<@Nullable Object>> all = new ArrayList<>();
+    List<CompletableFuture<Args>> sent = new ArrayList<>();
+    sent.addAll(send(here, all));
     cluster.redis().stop();
-    sent.addAll(send(here, expected));
+    sent.addAll(send(here, all));
     cluster.redis().startAgain();
-    sent.addAll(send(here, expected));
+    sent.addAll(send(here, all));
 
     get(CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)));
+    assertThat(sent)
+        .allSatisfy(done -> assertThat(done.join().get(0)).asInstanceOf(MAP).containsKey("ok"));
+    return all;
+  }
+
+  private static void awaitSize(BlockingQueue<?> heard, int size) {
     try {
-      eventually().until(() -> heard.size() >= 3 * SOME);
+      eventually().until(() -> heard.size() >= size);
     } catch (ConditionTimeoutException missing) {
       // What follows says more.
     }
-    assertThat(heard).as(() -> whereTheyAre(cluster)).containsExactlyElementsOf(expected);
-  }
-
-  static List<Make> speakers() {
-    return "all".equals(System.getProperty("cluster.restart"))
-        ? List.of(Make.SOCKEYE, Make.NODE)
-        : List.of(Make.NODE);
   }
 
   /** Tells who has lost what is missing: the writer, if the stream has not got it. */
   private static String whereTheyAre(Cluster cluster) {
+    List<Integer> written = written(cluster);
+    return "the stream has %d: %s; the nodes were told: %s, %s"
+        .formatted(
+            written.size(), written, cluster.first().lost().get(), cluster.second().lost().get());
+  }
+
+  /** The numbers of the events that the stream has, in its order. */
+  private static List<Integer> written(Cluster cluster) {
     RedisClient client = RedisClient.create(cluster.redis().url());
     try (var connection = client.connect()) {
-      List<Integer> written =
-          connection.sync().xrange("socket.io", Range.unbounded()).stream()
-              .map(entry -> number(entry.getBody().get("data")))
-              .flatMap(Optional::stream)
-              .toList();
-      return "the stream has %d: %s; the nodes were told: %s, %s"
-          .formatted(
-              written.size(), written, cluster.first().lost().get(), cluster.second().lost().get());
+      return connection.sync().xrange("socket.io", Range.unbounded()).stream()
+          .map(entry -> number(entry.getBody().get("data")))
+          .flatMap(Optional::stream)
+          .toList();
     } finally {
       client.shutdown();
     }
@@ -176,9 +210,9 @@ final class ClusterFaultsIT extends ClusterScene {
     return Optional.of(first == 0xcc ? bytes.get(name + "count".length() + 1) & 0xff : first);
   }
 
-  private static List<CompletableFuture<?>> send(
+  private static List<CompletableFuture<Args>> send(
       Socket socket, List<List<@Nullable Object>> expected) {
-    List<CompletableFuture<?>> sent = new ArrayList<>();
+    List<CompletableFuture<Args>> sent = new ArrayList<>();
     for (int i = 0; i < SOME; i++) {
       List<@Nullable Object> args = List.of(expected.size(), bytes(i));
       expected.add(args);
