@@ -35,9 +35,10 @@ class BusFaultsTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void nothingIsLostAndEachSenderKeepsItsOrder(Way way) {
-    try (RedisServer redis = RedisServer.start()) {
-      BusProbe one = rig.open(way, redis.port());
-      BusProbe other = rig.open(way, redis.port());
+    try (RedisServer redis = RedisServer.start();
+        BusRig patient = BusRig.patient()) {
+      BusProbe one = patient.open(way, redis.port());
+      BusProbe other = patient.open(way, redis.port());
 
       List<CompletionStage<Optional<String>>> sent = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
@@ -47,7 +48,7 @@ class BusFaultsTest {
 
       sent.forEach(BusProbe::get);
       await()
-          .atMost(Duration.ofSeconds(40))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> one.came.size() == MANY && other.came.size() == MANY);
       assertThat(one.came).isEqualTo(numbers(0, MANY));
       assertThat(other.came).isEqualTo(numbers(0, MANY));
@@ -100,9 +101,10 @@ class BusFaultsTest {
   @EnumSource(Way.class)
   void silentNetworkIsNoticedAndNothingComesTwice(Way way) {
     try (RedisServer redis = RedisServer.start();
-        ChaosProxy network = ChaosProxy.to(redis.port())) {
+        ChaosProxy network = ChaosProxy.to(redis.port());
+        BusRig impatient = BusRig.impatient()) {
       BusProbe one = rig.open(way, redis.port());
-      BusProbe other = rig.open(way, network.port());
+      BusProbe other = impatient.open(way, network.port());
       BusProbe.get(one.send(0));
       await().until(() -> other.came.size() == 1);
 

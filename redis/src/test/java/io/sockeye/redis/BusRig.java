@@ -20,9 +20,11 @@ final class BusRig implements AutoCloseable {
   private static final long MUCH = 1_000_000;
 
   private static final Duration BLOCK_TIME = Duration.ofSeconds(2);
+  private static final Duration SHORT_BLOCK_TIME = Duration.ofMillis(500);
   private static final int READ_COUNT = 100;
 
-  private final Timers timers = Timers.create("test-timers");
+  private final Timers timers;
+  private final Duration blockTime;
   private final List<Runnable> closers = new ArrayList<>();
   private final long maxLen;
 
@@ -33,7 +35,23 @@ final class BusRig implements AutoCloseable {
 
   /** Whose streams keep so many entries, about. */
   BusRig(long maxLen) {
+    this(maxLen, Timers.create("test-timers"), BLOCK_TIME);
+  }
+
+  private BusRig(long maxLen, Timers timers, Duration blockTime) {
     this.maxLen = maxLen;
+    this.timers = timers;
+    this.blockTime = blockTime;
+  }
+
+  /** Whose buses soon take Redis for silent. */
+  static BusRig impatient() {
+    return new BusRig(MUCH, new PacedTimers(PacedTimers.QUICK), SHORT_BLOCK_TIME);
+  }
+
+  /** Whose buses take no busy Redis for a silent one. */
+  static BusRig patient() {
+    return new BusRig(MUCH, new PacedTimers(PacedTimers.SLOW), BLOCK_TIME);
   }
 
   /** A bus that is there. */
@@ -51,7 +69,7 @@ final class BusRig implements AutoCloseable {
           case SHARDED -> new ShardedBus(link, "socket.io", "/", SubscriptionMode.DYNAMIC, formats);
           case STREAMS -> {
             StreamRoutes stream =
-                new StreamRoutes(link, "socket.io", maxLen, READ_COUNT, BLOCK_TIME);
+                new StreamRoutes(link, "socket.io", maxLen, READ_COUNT, blockTime);
             closers.add(0, stream::close);
             yield new StreamsBus(
                 link,

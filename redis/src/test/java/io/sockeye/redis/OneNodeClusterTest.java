@@ -92,7 +92,7 @@ final class OneNodeClusterTest {
     Queue<String> came = new ConcurrentLinkedQueue<>();
     Queue<String> told = new ConcurrentLinkedQueue<>();
     StreamReader reader =
-        new StreamReader(link, "s", 100, Duration.ofSeconds(5), new Reading(came, told));
+        new StreamReader(link, "s", 100, Duration.ofSeconds(1), new Reading(came, told));
     get(reader.start(() -> {}));
     add("first");
     await().until(() -> came.size() == 1);

@@ -41,6 +41,7 @@ class RedisLinkTest {
   }
 
   private final Timers timers = Timers.create("test-timers");
+  private final Timers quick = new PacedTimers(PacedTimers.QUICK);
   private final Queue<String> came = new ConcurrentLinkedQueue<>();
   private final ChannelListener listener =
       (channel, message) -> came.add(new String(message, StandardCharsets.UTF_8));
@@ -51,6 +52,7 @@ class RedisLinkTest {
   void closeAll() {
     links.forEach(link -> get(link.close()));
     timers.close();
+    quick.close();
   }
 
   @Test
@@ -155,7 +157,7 @@ class RedisLinkTest {
   void silentRedisIsFoundOutAndWhatWasOnItsWayFails() {
     try (RedisServer redis = RedisServer.start();
         ChaosProxy network = ChaosProxy.to(redis.port())) {
-      RedisLink link = link(network.port());
+      RedisLink link = link(to(network.port()), quick);
       get(link.subscribe(Topic.channel("c"), listener));
       await().until(() -> told.words.contains("up"));
 
@@ -248,11 +250,19 @@ class RedisLinkTest {
   }
 
   private RedisLink link(int port) {
-    return link(SingleConnector.to(RedisURI.create("redis://127.0.0.1:" + port)));
+    return link(to(port));
+  }
+
+  private static RedisConnector to(int port) {
+    return SingleConnector.to(RedisURI.create("redis://127.0.0.1:" + port));
   }
 
   private RedisLink link(RedisConnector connector) {
-    RedisLink link = new RedisLink(connector, timers);
+    return link(connector, timers);
+  }
+
+  private RedisLink link(RedisConnector connector, Timers clock) {
+    RedisLink link = new RedisLink(connector, clock);
     links.add(link);
     link.add(told);
     return link;

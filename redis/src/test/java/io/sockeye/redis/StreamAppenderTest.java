@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 final class StreamAppenderTest {
   private static final String STREAM = "s";
 
-  private final Timers timers = Timers.create("test-timers");
+  private final Timers timers = new PacedTimers(PacedTimers.QUICK);
   private final RedisServer redis = RedisServer.start();
   private final ChaosProxy network = ChaosProxy.to(redis.port());
   private final TamperedConnector connector =

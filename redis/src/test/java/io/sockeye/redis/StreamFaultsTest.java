@@ -70,8 +70,9 @@ class StreamFaultsTest {
   @Test
   void whatWasOnItsWayInSilenceIsSentOnce() {
     try (RedisServer redis = RedisServer.start();
-        ChaosProxy network = ChaosProxy.to(redis.port())) {
-      BusProbe one = rig.open(Way.STREAMS, network.port());
+        ChaosProxy network = ChaosProxy.to(redis.port());
+        BusRig impatient = BusRig.impatient()) {
+      BusProbe one = impatient.open(Way.STREAMS, network.port());
       BusProbe other = rig.open(Way.STREAMS, redis.port());
       BusProbe.get(one.send(0));
 
