@@ -14,7 +14,9 @@ import io.sockeye.redis.ShardedRedisAdapter;
 import io.sockeye.server.ConnectionStateRecovery;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.cluster.ClusterOptions;
+import io.sockeye.server.engine.AdmissionLimits;
 import io.sockeye.server.engine.EngineOptions;
+import io.sockeye.server.engine.OutboundLimits;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -211,6 +213,8 @@ class DocumentationTest {
         Stream.of(
                 optionsOf(SocketIoServer.Builder.class),
                 optionsOf(EngineOptions.Builder.class),
+                optionsOf(AdmissionLimits.Builder.class),
+                optionsOf(OutboundLimits.Builder.class),
                 optionsOf(NettyOptions.Builder.class),
                 optionsOf(RedisAdapter.Builder.class),
                 optionsOf(ShardedRedisAdapter.Builder.class),

@@ -78,6 +78,6 @@ final class AwaitedDrain {
 
   private boolean isDrained() {
     return socket.session().pendingBytes()
-        <= socket.server().engine().options().outboundLowWaterMark();
+        <= socket.server().engine().options().outbound().lowWaterMark();
   }
 }

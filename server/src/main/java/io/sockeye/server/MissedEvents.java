@@ -21,7 +21,7 @@ final class MissedEvents {
   MissedEvents(Recovery recovery, SentPositions sent, @Nullable String offset) {
     this.log = recovery.log();
     this.sent = sent;
-    this.maxBytes = recovery.server().engine().options().maxOutboundBytes();
+    this.maxBytes = recovery.server().engine().options().outbound().maxBytes();
     this.offset = offset;
   }
 

@@ -188,7 +188,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public PacketGroup encode(SocketPacket packet) {
     PacketGroup encoded = server.codec().encode(packet);
-    server.engine().options().checkOutbound(encoded); // Before anything is kept or sent of it.
+    server.engine().options().outbound().check(encoded); // Before anything is kept or sent of it.
     if (recovery != null) {
       recovery.keep(packet, encoded);
     }

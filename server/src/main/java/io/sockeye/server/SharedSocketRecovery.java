@@ -157,7 +157,7 @@ final class SharedSocketRecovery implements SocketRecovery {
   }
 
   private void restore(SharedClaim wanted) {
-    long most = socket.server().engine().options().maxOutboundBytes();
+    long most = socket.server().engine().options().outbound().maxBytes();
     ConnectionStateRecovery options = shared.options();
     shared
         .store()

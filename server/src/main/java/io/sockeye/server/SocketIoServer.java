@@ -336,10 +336,7 @@ public interface SocketIoServer extends Namespace {
      * if that is less.
      */
     public Builder maxReassemblyBytes(long value) {
-      if (value < 1) {
-        throw new IllegalArgumentException("maxReassemblyBytes: expected at least 1, got " + value);
-      }
-      maxReassemblyBytes = value;
+      maxReassemblyBytes = requireAtLeast("maxReassemblyBytes", value, 1);
       return this;
     }
 

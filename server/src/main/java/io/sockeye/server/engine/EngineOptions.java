@@ -3,9 +3,6 @@ package io.sockeye.server.engine;
 import io.sockeye.protocol.Limits;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
-import io.sockeye.server.traffic.AddressRanges;
-import io.sockeye.server.traffic.RateLimit;
-import io.sockeye.server.traffic.TrustedProxies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,8 +16,6 @@ import java.util.Set;
  * is safer than there, its setter says so. Immutable, checked when built.
  */
 public final class EngineOptions {
-  private static final int DEFAULT_LOW_WATER_MARK = 64 * 1024;
-
   private final String path;
   private final Duration pingInterval;
   private final Duration pingTimeout;
@@ -40,20 +35,8 @@ public final class EngineOptions {
   private final List<HeaderHook> initialHeaderHooks;
   private final List<HeaderHook> headerHooks;
   private final Limits limits;
-  private final int maxConnections;
-  private final int maxConnectionsPerIp;
-  private final int maxConcurrentHandshakes;
-  private final Optional<RateLimit> handshakeRateLimit;
-  private final Optional<RateLimit> globalHandshakeRateLimit;
-  private final Optional<RateLimit> unknownSidRateLimit;
-  private final TrustedProxies trustedProxies;
-  private final Set<SidBinding> sidBinding;
-  private final int outboundLowWaterMark;
-  private final int outboundHighWaterMark;
-  private final int maxOutboundBytes;
-  private final long maxTotalOutboundBytes;
-  private final Duration slowConsumerTimeout;
-  private final SlowConsumerPolicy slowConsumerPolicy;
+  private final AdmissionLimits admission;
+  private final OutboundLimits outbound;
 
   private EngineOptions(Builder<?> builder) {
     path = builder.path;
@@ -75,33 +58,8 @@ public final class EngineOptions {
     initialHeaderHooks = List.copyOf(builder.initialHeaderHooks);
     headerHooks = List.copyOf(builder.headerHooks);
     limits = builder.limits;
-    maxConnections = builder.maxConnections;
-    maxConnectionsPerIp = builder.maxConnectionsPerIp;
-    maxConcurrentHandshakes = builder.maxConcurrentHandshakes;
-    handshakeRateLimit = builder.handshakeRateLimit;
-    globalHandshakeRateLimit = builder.globalHandshakeRateLimit;
-    unknownSidRateLimit = builder.unknownSidRateLimit;
-    trustedProxies = builder.trustedProxies;
-    sidBinding = Set.copyOf(builder.sidBinding);
-    outboundHighWaterMark = builder.outboundHighWaterMark;
-    outboundLowWaterMark =
-        builder.outboundLowWaterMark == 0
-            ? Math.min(DEFAULT_LOW_WATER_MARK, outboundHighWaterMark)
-            : builder.outboundLowWaterMark;
-    maxOutboundBytes = builder.maxOutboundBytes;
-    maxTotalOutboundBytes = builder.maxTotalOutboundBytes;
-    slowConsumerTimeout = builder.slowConsumerTimeout;
-    slowConsumerPolicy = builder.slowConsumerPolicy;
-    if (outboundHighWaterMark < outboundLowWaterMark) {
-      throw new IllegalArgumentException(
-          "outboundHighWaterMark (%d) is below outboundLowWaterMark (%d)"
-              .formatted(outboundHighWaterMark, outboundLowWaterMark));
-    }
-    if (maxOutboundBytes < outboundHighWaterMark) {
-      throw new IllegalArgumentException(
-          "maxOutboundBytes (%d) is below outboundHighWaterMark (%d)"
-              .formatted(maxOutboundBytes, outboundHighWaterMark));
-    }
+    admission = builder.admissionLimits();
+    outbound = builder.outboundLimits();
   }
 
   /** Options for an engine that is used alone, without Socket.IO. */
@@ -204,87 +162,14 @@ public final class EngineOptions {
     return limits;
   }
 
-  /** How many sessions there may be at once. */
-  public int maxConnections() {
-    return maxConnections;
+  /** How many clients are let in, and how often they may ask. */
+  public AdmissionLimits admission() {
+    return admission;
   }
 
-  /** How many sessions of one address there may be at once; any number if 0. */
-  public int maxConnectionsPerIp() {
-    return maxConnectionsPerIp;
-  }
-
-  /** How often one address may ask for a session; without a bound if empty. */
-  public Optional<RateLimit> handshakeRateLimit() {
-    return handshakeRateLimit;
-  }
-
-  /** How often all clients together may ask for a session; without a bound if empty. */
-  public Optional<RateLimit> globalHandshakeRateLimit() {
-    return globalHandshakeRateLimit;
-  }
-
-  /** How often one address may ask for a session that is not there. */
-  public Optional<RateLimit> unknownSidRateLimit() {
-    return unknownSidRateLimit;
-  }
-
-  /** Who is believed about the address of a client. */
-  public TrustedProxies trustedProxies() {
-    return trustedProxies;
-  }
-
-  /** What the requests of a session must have in common with its handshake. */
-  public Set<SidBinding> sidBinding() {
-    return sidBinding;
-  }
-
-  /** How many requests may wait for {@link #allowRequest} and hooks at once. */
-  public int maxConcurrentHandshakes() {
-    return maxConcurrentHandshakes;
-  }
-
-  /** Outbound bytes of a session at which one that was above takes more without waiting. */
-  public int outboundLowWaterMark() {
-    return outboundLowWaterMark;
-  }
-
-  /** Outbound bytes of a session from which on it is not writable and drops volatile messages. */
-  public int outboundHighWaterMark() {
-    return outboundHighWaterMark;
-  }
-
-  /** Outbound bytes of a session beyond which it is closed as a slow consumer. */
-  public int maxOutboundBytes() {
-    return maxOutboundBytes;
-  }
-
-  /**
-   * Refuses a message that is larger than all that may wait for a client.
-   *
-   * @throws IllegalArgumentException if it is, with the name of the option
-   */
-  public void checkOutbound(PacketGroup message) {
-    if (message.size() > maxOutboundBytes) {
-      throw new IllegalArgumentException(
-          "maxOutboundBytes: expected a message of at most %d bytes, got %d"
-              .formatted(maxOutboundBytes, message.size()));
-    }
-  }
-
-  /** Outbound bytes of all sessions beyond which the one that holds most is closed. */
-  public long maxTotalOutboundBytes() {
-    return maxTotalOutboundBytes;
-  }
-
-  /** How long a session may be above its high mark before it is closed as a slow consumer. */
-  public Duration slowConsumerTimeout() {
-    return slowConsumerTimeout;
-  }
-
-  /** What becomes of slow consumers. */
-  public SlowConsumerPolicy slowConsumerPolicy() {
-    return slowConsumerPolicy;
+  /** How much may wait for clients. */
+  public OutboundLimits outbound() {
+    return outbound;
   }
 
   /** Whether any user code looks at requests. */
@@ -316,12 +201,11 @@ public final class EngineOptions {
   }
 
   /**
-   * Options being chosen. A value that is wrong by itself is refused by its setter, on the caller's
-   * thread, with its name.
+   * Options being chosen, the limits included.
    *
    * @param <B> the builder itself, so that a server's builder can extend this one
    */
-  public abstract static class Builder<B extends Builder<B>> {
+  public abstract static class Builder<B extends Builder<B>> extends AdmissionLimits.Builder<B> {
     private String path = "/engine.io";
     private Duration pingInterval = Duration.ofSeconds(25);
     private Duration pingTimeout = Duration.ofSeconds(20);
@@ -341,30 +225,9 @@ public final class EngineOptions {
     private final List<HeaderHook> initialHeaderHooks = new ArrayList<>();
     private final List<HeaderHook> headerHooks = new ArrayList<>();
     private Limits limits = Limits.defaults();
-    private int maxConnections = ConnectionLimit.ofThisProcess();
-    private int maxConnectionsPerIp;
-    private int maxConcurrentHandshakes = 2_048;
-    private Optional<RateLimit> handshakeRateLimit = Optional.empty();
-    private Optional<RateLimit> globalHandshakeRateLimit = Optional.empty();
-    private Optional<RateLimit> unknownSidRateLimit =
-        Optional.of(RateLimit.perSecond(100).burst(1_000));
-    private TrustedProxies trustedProxies = TrustedProxies.NONE;
-    private Set<SidBinding> sidBinding = EnumSet.of(SidBinding.ORIGIN);
-
-    /** 0 unless chosen: the default depends on the high mark. */
-    private int outboundLowWaterMark;
-
-    private int outboundHighWaterMark = 256 * 1024;
-    private int maxOutboundBytes = 4 * 1024 * 1024;
-    private long maxTotalOutboundBytes = Runtime.getRuntime().maxMemory() / 4;
-    private Duration slowConsumerTimeout = Duration.ofSeconds(30);
-    private SlowConsumerPolicy slowConsumerPolicy = SlowConsumerPolicy.DISCONNECT;
 
     /** Nothing chosen yet. */
     protected Builder() {}
-
-    /** This builder, by its own type. */
-    protected abstract B self();
 
     /** The options of the engine as chosen so far. */
     protected final EngineOptions buildEngineOptions() {
@@ -524,174 +387,6 @@ public final class EngineOptions {
     public B limits(Limits value) {
       limits = Objects.requireNonNull(value, "limits");
       return self();
-    }
-
-    /**
-     * How many sessions there may be at once; a handshake beyond is answered 503 with {@code
-     * Retry-After}. Default: nine tenths of the file descriptors that the process may open. The
-     * JavaScript server has no such limit.
-     */
-    public B maxConnections(int value) {
-      maxConnections = requireAtLeast("maxConnections", value, 1);
-      return self();
-    }
-
-    /**
-     * How many sessions of one address there may be at once; a handshake beyond is answered 429
-     * with {@code Retry-After}. Of IPv6 what begins with the same 64 bits counts as one address.
-     * Default 0: any number. Behind a proxy all clients have one address, unless it is one of
-     * {@link #trustedProxies}; and many people may share an address, so be generous: 200, say.
-     */
-    public B maxConnectionsPerIp(int value) {
-      maxConnectionsPerIp = requireAtLeast("maxConnectionsPerIp", value, 0);
-      return self();
-    }
-
-    /**
-     * How often one address may ask for a session; beyond it handshakes are answered 429 with
-     * {@code Retry-After}, before any hook sees them. What counts as one address, and what a proxy
-     * makes of it, is as for {@link #maxConnectionsPerIp}. Default: as often as it likes.
-     */
-    public B handshakeRateLimit(RateLimit value) {
-      handshakeRateLimit = Optional.of(value);
-      return self();
-    }
-
-    /**
-     * How often all clients together may ask for a session; beyond it handshakes are answered 503
-     * with {@code Retry-After}. Default: as often as they like.
-     */
-    public B globalHandshakeRateLimit(RateLimit value) {
-      globalHandshakeRateLimit = Optional.of(value);
-      return self();
-    }
-
-    /**
-     * How often one address may ask for a session that is not there, as somebody does who guesses
-     * at ids; beyond it such requests are answered 429. Clients do it, too, after their server was
-     * started anew, once each. Default 100 a second, 1,000 at once.
-     */
-    public B unknownSidRateLimit(RateLimit value) {
-      unknownSidRateLimit = Optional.of(value);
-      return self();
-    }
-
-    /**
-     * The proxies in front of this server, whose word is taken for the address of a client: what
-     * they write into {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239). Where both fields
-     * come they have to agree. Default: none, and the address is that of the TCP peer, whatever
-     * header fields say.
-     *
-     * @param ranges each an address, or a range such as {@code 10.0.0.0/8} or {@code fd00::/8}
-     */
-    public B trustedProxies(String... ranges) {
-      trustedProxies = TrustedProxies.of(AddressRanges.of("trustedProxies", ranges));
-      return self();
-    }
-
-    /**
-     * What the requests of a session must have in common with its handshake. Default {@link
-     * SidBinding#ORIGIN}. The JavaScript server asks for nothing.
-     *
-     * @param value all of it; empty for nothing
-     */
-    public B sidBinding(Set<SidBinding> value) {
-      sidBinding = Set.copyOf(value);
-      return self();
-    }
-
-    /**
-     * How many requests may wait for {@link #allowRequest} and hooks at once; one beyond is
-     * answered 503 with {@code Retry-After}. Default 2,048. The JavaScript server has no such
-     * limit.
-     */
-    public B maxConcurrentHandshakes(int value) {
-      maxConcurrentHandshakes = requireAtLeast("maxConcurrentHandshakes", value, 1);
-      return self();
-    }
-
-    /**
-     * Outbound bytes of a session at which one that had more is told to have drained. Default 64
-     * KiB, or the high mark if that is less.
-     */
-    public B outboundLowWaterMark(int bytes) {
-      outboundLowWaterMark = requireAtLeast("outboundLowWaterMark", bytes, 1);
-      return self();
-    }
-
-    /**
-     * Outbound bytes of a session from which on it is not writable and drops volatile messages.
-     * Default 256 KiB.
-     */
-    public B outboundHighWaterMark(int bytes) {
-      outboundHighWaterMark = requireAtLeast("outboundHighWaterMark", bytes, 1);
-      return self();
-    }
-
-    /**
-     * Outbound bytes of a session beyond which it is closed as a slow consumer. Default 4 MiB. The
-     * JavaScript server has no such limit.
-     */
-    public B maxOutboundBytes(int bytes) {
-      maxOutboundBytes = requireAtLeast("maxOutboundBytes", bytes, 1);
-      return self();
-    }
-
-    /**
-     * Outbound bytes of all sessions together beyond which the session that holds most is closed,
-     * whatever the {@link #slowConsumerPolicy}. What is sent to many counts once, and what waits
-     * for sessions below their low mark does not count. Default: a quarter of the heap. The
-     * JavaScript server has no such limit.
-     */
-    public B maxTotalOutboundBytes(long bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException(
-            "maxTotalOutboundBytes: expected at least 1, got " + bytes);
-      }
-      maxTotalOutboundBytes = bytes;
-      return self();
-    }
-
-    /**
-     * How long at least {@link #outboundHighWaterMark} may wait for a client, without a moment of
-     * less, before its session is closed as a slow consumer. Default 30 s. The JavaScript server
-     * has no such limit.
-     */
-    public B slowConsumerTimeout(Duration value) {
-      slowConsumerTimeout = requirePositive("slowConsumerTimeout", value);
-      return self();
-    }
-
-    /** What becomes of slow consumers. Default {@link SlowConsumerPolicy#DISCONNECT}. */
-    public B slowConsumerPolicy(SlowConsumerPolicy value) {
-      slowConsumerPolicy = Objects.requireNonNull(value, "slowConsumerPolicy");
-      return self();
-    }
-
-    /**
-     * A duration that is more than nothing and fits the handshake's whole milliseconds.
-     *
-     * @throws IllegalArgumentException if not, with the name of the option
-     */
-    protected static Duration requirePositive(String option, Duration value) {
-      if (value.toMillis() < 1 || value.toMillis() > Integer.MAX_VALUE) {
-        throw new IllegalArgumentException(
-            option + ": expected 1 ms to " + Integer.MAX_VALUE + " ms, got " + value);
-      }
-      return value;
-    }
-
-    /**
-     * A number that is not too small.
-     *
-     * @throws IllegalArgumentException if it is, with the name of the option
-     */
-    protected static int requireAtLeast(String option, int value, int least) {
-      if (value < least) {
-        throw new IllegalArgumentException(
-            option + ": expected at least " + least + ", got " + value);
-      }
-      return value;
     }
   }
 }

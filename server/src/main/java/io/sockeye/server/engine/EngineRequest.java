@@ -87,7 +87,7 @@ final class EngineRequest {
         subprotocol,
         options.maxHttpBufferSize(),
         options.perMessageDeflate(),
-        options.outboundLowWaterMark());
+        options.outbound().lowWaterMark());
   }
 
   /** The content type; empty if there is none. */

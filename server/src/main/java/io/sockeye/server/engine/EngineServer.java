@@ -45,7 +45,8 @@ public final class EngineServer implements EngineEndpoint {
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
     this.observer = new GuardedObserver(observer);
-    this.sessions = new SessionTable(options.maxConnections(), options.maxConnectionsPerIp());
+    AdmissionLimits admission = options.admission();
+    this.sessions = new SessionTable(admission.maxConnections(), admission.maxConnectionsPerIp());
     this.verifier = new RequestVerifier(options, sessions);
     Executor overflow = MailboxOverflow.create();
     this.context =
@@ -56,11 +57,11 @@ public final class EngineServer implements EngineEndpoint {
             this.observer,
             this.observer.packets().orElse(null),
             sessions,
-            new OutboundBudget(options.maxTotalOutboundBytes(), overflow),
+            new OutboundBudget(options.outbound().maxTotalBytes(), overflow),
             session -> onSession.accept(session));
-    this.waiting = new WaitingRequests(options.maxConcurrentHandshakes(), this.observer);
+    this.waiting = new WaitingRequests(admission.maxConcurrentHandshakes(), this.observer);
     this.handshakes = new Handshakes(context, executor, waiting);
-    this.rates = new RequestRates(options, timers, this.observer);
+    this.rates = new RequestRates(admission, timers, this.observer);
   }
 
   /**
@@ -134,7 +135,7 @@ public final class EngineServer implements EngineEndpoint {
 
   @Override
   public void handle(HttpExchange exchange) {
-    EngineRequest request = new EngineRequest(exchange, options.trustedProxies());
+    EngineRequest request = new EngineRequest(exchange, options.admission().trustedProxies());
     if (options.cors().isPresent()) {
       Cors cors = options.cors().get();
       cors.addTo(request.headers(), request.head());

@@ -41,10 +41,11 @@ public interface EngineSession {
   /**
    * Sends a packet and its attachments. What is sent by one thread, or inside the mailbox, arrives
    * in that order. Dropped if the session is not open; a session for which more than {@link
-   * EngineOptions#maxOutboundBytes} wait is closed instead ("transport error").
+   * EngineOptions.Builder#maxOutboundBytes} wait is closed instead ("transport error").
    *
    * @return what became of it, as far as it is known at once
-   * @throws IllegalArgumentException if it is larger than {@link EngineOptions#maxOutboundBytes}
+   * @throws IllegalArgumentException if it is larger than {@link
+   *     EngineOptions.Builder#maxOutboundBytes}
    */
   SendResult send(PacketGroup group);
 
@@ -62,8 +63,8 @@ public interface EngineSession {
 
   /**
    * Whether a volatile message would be sent: the session is open, its transport can write, and
-   * less than {@link EngineOptions#outboundHighWaterMark} is waiting. May be out of date as soon as
-   * it is read outside the mailbox.
+   * less than {@link EngineOptions.Builder#outboundHighWaterMark} is waiting. May be out of date as
+   * soon as it is read outside the mailbox.
    */
   boolean isWritable();
 

@@ -14,7 +14,7 @@ public record HttpCompression(int threshold) {
    * @throws IllegalArgumentException if it is negative
    */
   public HttpCompression {
-    EngineOptions.Builder.requireAtLeast("threshold", threshold, 0);
+    OptionBuilder.requireAtLeast("threshold", threshold, 0);
   }
 
   /** From 1,024 bytes on. */

@@ -175,8 +175,8 @@ public final class HttpRequest {
 
   /**
    * The address of the client: that of the TCP peer, whatever header fields say, unless the peer is
-   * one of {@link EngineOptions#trustedProxies}; then the one that the proxy tells. Its port is 0
-   * if the proxy does not tell it.
+   * one of {@link EngineOptions.Builder#trustedProxies}; then the one that the proxy tells. Its
+   * port is 0 if the proxy does not tell it.
    */
   public InetSocketAddress remoteAddress() {
     return remoteAddress;

@@ -15,7 +15,7 @@ final class Outbound {
   private final SessionCore session;
   private final SessionState state;
   private final EngineContext context;
-  private final EngineOptions options;
+  private final OutboundLimits limits;
   private final WriteBuffer buffer;
 
   /** Null unless more than the low mark waits for the client. */
@@ -28,8 +28,13 @@ final class Outbound {
     this.session = session;
     this.state = state;
     this.context = context;
-    this.options = context.options();
+    this.limits = context.options().outbound();
     this.buffer = new WriteBuffer(session.session(), context.packets());
+  }
+
+  /** How much may wait for the client. Any thread. */
+  OutboundLimits limits() {
+    return limits;
   }
 
   /** Any thread; may be out of date as soon as it is read outside the mailbox. */
@@ -67,7 +72,7 @@ final class Outbound {
       return SendResult.CLOSED;
     }
     long waiting = pendingBytes();
-    if (watch != null || waiting + group.size() > options.outboundLowWaterMark()) {
+    if (watch != null || waiting + group.size() > limits.lowWaterMark()) {
       return sendWatched(group, waiting, droppable);
     }
     buffer.addAndFlush(group, session.transport());
@@ -99,11 +104,11 @@ final class Outbound {
     if (!state.isOpen()) {
       return SendResult.CLOSED;
     }
-    if (!options.slowConsumerPolicy().keepsVolatile()) {
+    if (!limits.slowConsumerPolicy().keepsVolatile()) {
       dropped++;
       return SendResult.DROPPED;
     }
-    dropped += buffer.addDroppable(group, options.outboundLowWaterMark());
+    dropped += buffer.addDroppable(group, limits.lowWaterMark());
     flush();
     tellFlushed();
     return SendResult.SENT;
@@ -122,7 +127,7 @@ final class Outbound {
   }
 
   private boolean endWatchIfDrained() {
-    boolean drained = pendingBytes() <= options.outboundLowWaterMark();
+    boolean drained = pendingBytes() <= limits.lowWaterMark();
     if (drained) {
       endWatch();
     }

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>What is counted is the memory that slow clients hold. A message of a broadcast counts once
  * however many it waits for, or a large one to many quick clients would look like the end of the
  * heap. Sessions below their low mark do not take part and touch nothing here: the total may be too
- * low by {@link EngineOptions#outboundLowWaterMark} for each session. It may be too high by what
- * clients have taken since something was sent to them last; that is settled before one is closed.
+ * low by {@link EngineOptions.Builder#outboundLowWaterMark} for each session. It may be too high by
+ * what clients have taken since something was sent to them last; that is settled before one is
+ * closed.
  */
 final class OutboundBudget {
   private final long max;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutboundWatch {
   private final SessionCore session;
-  private final EngineOptions options;
+  private final OutboundLimits limits;
   private final Timers timers;
   private final OutboundBudget budget;
 
@@ -38,7 +38,7 @@ final class OutboundWatch {
 
   OutboundWatch(SessionCore session, EngineContext context) {
     this.session = session;
-    this.options = context.options();
+    this.limits = context.options().outbound();
     this.timers = context.timers();
     this.budget = context.budget();
     budget.enter(this);
@@ -53,7 +53,7 @@ final class OutboundWatch {
    */
   SendResult admit(PacketGroup group, long waiting, boolean droppable) {
     assert session.isCurrent();
-    if (waiting > options.maxOutboundBytes()) {
+    if (waiting > limits.maxBytes()) {
       SendResult verdict = onTooMuch(waiting, droppable);
       if (verdict != SendResult.SENT) {
         return verdict;
@@ -69,11 +69,9 @@ final class OutboundWatch {
   private SendResult onTooMuch(long waiting, boolean droppable) {
     String limit = "maxOutboundBytes";
     // Packets of the protocol are few and small; what they may take beyond the bound has one, too.
-    boolean full =
-        !droppable && waiting > (long) options.maxOutboundBytes() + options.outboundLowWaterMark();
+    boolean full = !droppable && waiting > (long) limits.maxBytes() + limits.lowWaterMark();
     if (decide(limit, waiting) == SlowConsumerPolicy.Decision.DISCONNECT || full) {
-      session.closeSlow(
-          limit, "more than %d bytes wait to be sent".formatted(options.maxOutboundBytes()));
+      session.closeSlow(limit, "more than %d bytes wait to be sent".formatted(limits.maxBytes()));
       return SendResult.CLOSED;
     }
     session.onLimitHit(limit, "a client that does not read was kept");
@@ -82,7 +80,7 @@ final class OutboundWatch {
 
   private SlowConsumerPolicy.Decision decide(String limit, long waiting) {
     try {
-      return options.slowConsumerPolicy().decider().decide(session.session(), limit, waiting);
+      return limits.slowConsumerPolicy().decider().decide(session.session(), limit, waiting);
     } catch (RuntimeException | StackOverflowError e) { // Code of the application.
       session.onDeciderFailed(e);
       return SlowConsumerPolicy.Decision.DISCONNECT;
@@ -93,13 +91,13 @@ final class OutboundWatch {
 
   /** What waits only becomes less between two calls, so these tell whether it was ever below. */
   private void keepTime(long before, long after) {
-    int high = options.outboundHighWaterMark();
+    int high = limits.highWaterMark();
     aboveHigh &= before >= high;
     if (!aboveHigh && after >= high) {
       aboveHigh = true;
       aboveSince = timers.nanoTime();
       if (alarm == null) {
-        lookAfter(options.slowConsumerTimeout());
+        lookAfter(limits.slowConsumerTimeout());
       }
     }
   }
@@ -114,11 +112,11 @@ final class OutboundWatch {
     }
     alarm = null;
     long waiting = session.outbound().pendingBytes();
-    aboveHigh &= waiting >= options.outboundHighWaterMark();
+    aboveHigh &= waiting >= limits.highWaterMark();
     if (!aboveHigh) {
       return;
     }
-    Duration left = options.slowConsumerTimeout().minusNanos(timers.nanoTime() - aboveSince);
+    Duration left = limits.slowConsumerTimeout().minusNanos(timers.nanoTime() - aboveSince);
     if (!left.isNegative() && !left.isZero()) {
       lookAfter(left);
       return;
@@ -128,11 +126,11 @@ final class OutboundWatch {
       session.closeSlow(
           limit,
           "more than %d bytes have waited to be sent for %s"
-              .formatted(options.outboundHighWaterMark(), options.slowConsumerTimeout()));
+              .formatted(limits.highWaterMark(), limits.slowConsumerTimeout()));
     } else {
       session.onLimitHit(limit, "a client that hardly reads was kept");
       aboveSince = timers.nanoTime();
-      lookAfter(options.slowConsumerTimeout());
+      lookAfter(limits.slowConsumerTimeout());
     }
   }
 

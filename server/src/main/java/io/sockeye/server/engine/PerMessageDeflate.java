@@ -24,7 +24,7 @@ public record PerMessageDeflate(
    * @throws IllegalArgumentException naming the value that is out of range
    */
   public PerMessageDeflate {
-    EngineOptions.Builder.requireAtLeast("threshold", threshold, 0);
+    OptionBuilder.requireAtLeast("threshold", threshold, 0);
     if (level < 1 || level > 9) {
       throw new IllegalArgumentException("level: expected 1 to 9, got " + level);
     }

@@ -134,7 +134,7 @@ final class RealSession implements EngineSession {
   }
 
   private SendResult send(PacketGroup group, byte how) {
-    core.checkSize(group);
+    core.outbound().limits().check(group);
     Sending sending = new Sending(core.outbound(), group, how);
     return mailbox.executeIfIdle(sending) ? sending.result() : sendLater(sending, group.size());
   }
@@ -145,7 +145,7 @@ final class RealSession implements EngineSession {
       execute(sending); // It is next, or nearly so.
       return SendResult.SENT;
     }
-    if (overrun || inMailbox > 2L * core.maxPendingBytes()) {
+    if (overrun || inMailbox > 2L * core.outbound().limits().maxBytes()) {
       if (!overrun) {
         overrun = true;
         execute(core::closeOverrun);
@@ -163,7 +163,9 @@ final class RealSession implements EngineSession {
 
   @Override
   public boolean isWritable() {
-    return (inMailbox == 0 || mailbox.isCurrent() || !core.isHigh(pendingBytes()))
+    return (inMailbox == 0
+            || mailbox.isCurrent()
+            || pendingBytes() < core.outbound().limits().highWaterMark())
         && core.outbound().isWritable();
   }
 

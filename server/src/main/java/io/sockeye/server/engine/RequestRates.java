@@ -21,18 +21,18 @@ final class RequestRates {
   private final @Nullable TokenBucket allHandshakes;
   private final @Nullable AddressBuckets unknownSids;
 
-  RequestRates(EngineOptions options, Timers timers, EngineObserver observer) {
+  RequestRates(AdmissionLimits limits, Timers timers, EngineObserver observer) {
     this.timers = timers;
     this.observer = observer;
     this.handshakes =
-        options.handshakeRateLimit().map(limit -> new AddressBuckets(limit, timers)).orElse(null);
+        limits.handshakeRateLimit().map(limit -> new AddressBuckets(limit, timers)).orElse(null);
     this.allHandshakes =
-        options
+        limits
             .globalHandshakeRateLimit()
             .map(limit -> new TokenBucket(limit, timers.nanoTime()))
             .orElse(null);
     this.unknownSids =
-        options.unknownSidRateLimit().map(limit -> new AddressBuckets(limit, timers)).orElse(null);
+        limits.unknownSidRateLimit().map(limit -> new AddressBuckets(limit, timers)).orElse(null);
   }
 
   /**

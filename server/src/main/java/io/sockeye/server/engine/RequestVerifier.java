@@ -94,12 +94,12 @@ final class RequestVerifier {
     if (session == null) {
       return Optional.of(Refusal.of(HandshakeError.UNKNOWN_SID, "sid", shorten(sid)));
     }
-    if (options.sidBinding().contains(SidBinding.ORIGIN)
+    if (options.admission().sidBinding().contains(SidBinding.ORIGIN)
         && !OriginRule.sameClient(session.request(), head)) {
       return Optional.of(
           Refusal.badRequest("ORIGIN_MISMATCH", "Origin differs from that of the handshake"));
     }
-    if (options.sidBinding().contains(SidBinding.IP_PREFIX)
+    if (options.admission().sidBinding().contains(SidBinding.IP_PREFIX)
         && !AddressKey.haveSamePrefix(session.request().remoteAddress(), head.remoteAddress())) {
       return Optional.of(
           Refusal.badRequest("ADDRESS_MISMATCH", "network differs from that of the handshake"));

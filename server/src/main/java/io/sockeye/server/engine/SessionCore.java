@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A packet that was handed to a transport is never handed to another.
  *   <li>{@link SessionReceiver#onClose} is called exactly once, as the last call.
  *   <li>After the close there is no alarm, no waiting exchange, no place in the table.
- *   <li>At most {@link EngineOptions#maxOutboundBytes} and one message wait for the client.
+ *   <li>At most {@link EngineOptions.Builder#maxOutboundBytes} and one message wait for the client.
  * </ul>
  */
 final class SessionCore {
@@ -157,7 +157,7 @@ final class SessionCore {
 
   /** A WebSocket that is to be opened, for this session or for its upgrade. Any thread. */
   WebSocketTransport newWebSocket(EngineRequest handshake) {
-    return new WebSocketTransport(this, handshake.wantsBase64(), context.options());
+    return new WebSocketTransport(this, handshake.wantsBase64(), outbound.limits());
   }
 
   // ---- requests of this session's client
@@ -293,25 +293,6 @@ final class SessionCore {
   }
 
   // ---- sending
-
-  /**
-   * Refuses a message that is larger than all that may wait. Any thread.
-   *
-   * @throws IllegalArgumentException if it is
-   */
-  void checkSize(PacketGroup group) {
-    context.options().checkOutbound(group);
-  }
-
-  /** So much may wait for the client. Any thread. */
-  int maxPendingBytes() {
-    return context.options().maxOutboundBytes();
-  }
-
-  /** Whether so much is too much for it to be writable. Any thread. */
-  boolean isHigh(long pendingBytes) {
-    return pendingBytes >= context.options().outboundHighWaterMark();
-  }
 
   /** More came for the client than this server gets round to sending. */
   void closeOverrun() {

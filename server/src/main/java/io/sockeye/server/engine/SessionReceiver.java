@@ -21,8 +21,8 @@ public interface SessionReceiver {
   default void onUpgrade(TransportType transport) {}
 
   /**
-   * No more than {@link EngineOptions#outboundLowWaterMark} waits to be sent: told when more did
-   * before, and by long polling with each poll.
+   * No more than {@link EngineOptions.Builder#outboundLowWaterMark} waits to be sent: told when
+   * more did before, and by long polling with each poll.
    */
   default void onDrain() {}
 }

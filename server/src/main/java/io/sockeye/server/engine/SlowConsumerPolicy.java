@@ -2,12 +2,13 @@ package io.sockeye.server.engine;
 
 /**
  * What becomes of a session whose client does not take what is sent to it: more than {@link
- * EngineOptions#maxOutboundBytes} would wait, or more than {@link
- * EngineOptions#outboundHighWaterMark} has waited for {@link EngineOptions#slowConsumerTimeout}.
+ * EngineOptions.Builder#maxOutboundBytes} would wait, or more than {@link
+ * EngineOptions.Builder#outboundHighWaterMark} has waited for {@link
+ * EngineOptions.Builder#slowConsumerTimeout}.
  *
  * <p>Whatever the policy, no more waits for a session than its bounds allow, and the session that
  * holds most is closed when all together hold more than {@link
- * EngineOptions#maxTotalOutboundBytes}.
+ * EngineOptions.Builder#maxTotalOutboundBytes}.
  */
 public final class SlowConsumerPolicy {
   /** What an application decides. */
@@ -41,9 +42,9 @@ public final class SlowConsumerPolicy {
 
   /**
    * Keeps the latest volatile messages for a client that is slow, up to {@link
-   * EngineOptions#outboundLowWaterMark} bytes, and drops the oldest of them for room; by default it
-   * is the latest that are dropped. What is not volatile is never dropped: where even that is too
-   * much, the session is closed.
+   * EngineOptions.Builder#outboundLowWaterMark} bytes, and drops the oldest of them for room; by
+   * default it is the latest that are dropped. What is not volatile is never dropped: where even
+   * that is too much, the session is closed.
    */
   public static final SlowConsumerPolicy DROP_OLDEST_VOLATILE =
       new SlowConsumerPolicy(true, (session, limit, bytes) -> Decision.DISCONNECT);

@@ -46,11 +46,11 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;
 
-  WebSocketTransport(SessionCore session, boolean base64, EngineOptions options) {
+  WebSocketTransport(SessionCore session, boolean base64, OutboundLimits limits) {
     this.session = session;
     this.base64 = base64;
-    this.highWaterMark = options.outboundHighWaterMark();
-    this.holdsBack = options.slowConsumerPolicy().keepsVolatile();
+    this.highWaterMark = limits.highWaterMark();
+    this.holdsBack = limits.slowConsumerPolicy().keepsVolatile();
   }
 
   // ---- what the binding tells, on an I/O thread

@@ -141,7 +141,8 @@ class ClientAddressTest {
 
   @Test
   void originBindsUnlessToldOtherwise() {
-    assertThat(EngineRig.options().build().sidBinding()).containsExactly(SidBinding.ORIGIN);
+    assertThat(EngineRig.options().build().admission().sidBinding())
+        .containsExactly(SidBinding.ORIGIN);
   }
 
   @Test
