@@ -29,25 +29,26 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void listenerFailed(Socket socket, String event, Throwable failure) {
-    log.error("listenerFailed", socket + ": a listener of " + quoted(event) + " threw", failure);
+    log.error(
+        "listenerFailed", () -> socket + ": a listener of " + quoted(event) + " threw", failure);
   }
 
   @Override
   public void managerListenerFailed(Manager manager, String event, Throwable failure) {
-    log.error("managerListenerFailed", manager + ": a listener of " + event + " threw", failure);
+    log.error(
+        "managerListenerFailed", () -> manager + ": a listener of " + event + " threw", failure);
   }
 
   @Override
   public void eventRefused(Socket socket, String event, Throwable cause) {
-    String text =
-        socket
-            + ": a listener of "
-            + quoted(event)
-            + " was not called: "
-            + LogText.sentence(String.valueOf(cause.getMessage()));
-    if (!log.warn("eventRefused", text)) {
-      log.debug("eventRefused, too", () -> text);
-    }
+    log.warnThenDebug(
+        "eventRefused",
+        () ->
+            socket
+                + ": a listener of "
+                + quoted(event)
+                + " was not called: "
+                + LogText.sentence(String.valueOf(cause.getMessage())));
   }
 
   @Override
@@ -57,12 +58,13 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void packetDropped(Socket socket, String event, String why) {
-    log.warn("dropped", socket + ": event " + quoted(event) + " is not sent: " + LogText.of(why));
+    log.warn(
+        "dropped", () -> socket + ": event " + quoted(event) + " is not sent: " + LogText.of(why));
   }
 
   @Override
   public void limitHit(String limit, String detail) {
-    log.warn("limit " + limit, "limit " + limit + " hit: " + LogText.of(detail));
+    log.warn(limit, () -> "limit " + limit + " hit: " + LogText.of(detail));
   }
 
   @Override
@@ -74,23 +76,23 @@ final class LoggingObserver implements ClientObserver {
 
   @Override
   public void connectFailed(Manager manager, ConnectFailure failure) {
-    String text = manager + ": " + LogText.sentence(failure.getMessage());
-    if (!log.warn("connectFailed", "no connection for " + text)) {
-      log.debug("connectFailed, too", () -> text);
-    }
+    log.warnThenDebug(
+        "connectFailed",
+        () -> "no connection for " + manager + ": " + LogText.sentence(failure.getMessage()));
   }
 
   @Override
   public void joinFailed(Socket socket, ConnectFailure failure) {
-    // What a server refuses with are its words, not ours.
-    String why =
-        failure instanceof ConnectFailure.Refused
-            ? "the server refused it: " + LogText.of(failure.getMessage())
-            : LogText.sentence(failure.getMessage());
-    String text = socket + " of " + socket.manager() + " is not connected: " + why;
-    if (!log.warn("joinFailed", text)) {
-      log.debug("joinFailed, too", () -> text);
-    }
+    log.warnThenDebug(
+        "joinFailed",
+        () -> socket + " of " + socket.manager() + " is not connected: " + why(failure));
+  }
+
+  /** What a server refuses with are its words, not ours. */
+  private static String why(ConnectFailure failure) {
+    return failure instanceof ConnectFailure.Refused
+        ? "the server refused it: " + LogText.of(failure.getMessage())
+        : LogText.sentence(failure.getMessage());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import io.sockeye.client.engine.ConnectFailure;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.log.Audience;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +14,16 @@ final class Observers implements ClientObserver {
 
   private final Audience<ClientObserver> all;
 
-  private Observers(List<ClientObserver> observers) {
-    this.all = new Audience<>(LOG, observers);
+  private Observers(Timers timers, List<ClientObserver> observers) {
+    this.all = new Audience<>(timers, LOG, observers);
   }
 
-  static ClientObserver of(ClientObserver first, List<ClientObserver> others) {
+  /** The log first, then those of the application. */
+  static ClientObserver of(Timers timers, List<ClientObserver> others) {
     List<ClientObserver> all = new ArrayList<>();
-    all.add(first);
+    all.add(new LoggingObserver(timers));
     all.addAll(others);
-    return new Observers(all);
+    return new Observers(timers, all);
   }
 
   @Override

@@ -98,7 +98,7 @@ final class RealManager implements ListeningManager {
     this.timers = options.timers().orElse(SharedTimers.INSTANCE);
     this.handlers = options.handlers().orElse(ClientRuntime.HANDLERS);
     this.completers = ClientRuntime.withOursBehind(handlers);
-    this.observer = Observers.of(new LoggingObserver(timers), options.observers());
+    this.observer = Observers.of(timers, options.observers());
     this.codec =
         options
             .parser()

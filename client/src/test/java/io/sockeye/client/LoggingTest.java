@@ -26,8 +26,8 @@ final class LoggingTest {
     assertThat(log.lines())
         .containsExactly(
             "WARN no connection for " + failure,
-            "DEBUG " + failure,
-            "DEBUG " + failure,
+            "DEBUG no connection for " + failure,
+            "DEBUG no connection for " + failure,
             "WARN no connection for " + failure + " (and 2 more that were not logged)");
   }
 

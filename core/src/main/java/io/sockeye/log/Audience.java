@@ -1,6 +1,7 @@
 package io.sockeye.log;
 
 import io.sockeye.concurrent.Fatal;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.concurrent.Uncaught;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,22 +11,24 @@ import org.slf4j.Logger;
  * Observers that are told the same, whose code is not ours: whatever one of them throws, the others
  * are told, and whoever tells them goes on, for that may be a mailbox halfway through its work. So
  * an Error is written to the log like an exception, but for what is {@linkplain Fatal#isFatal
- * fatal}: that goes to the thread's uncaught exception handler, and does not come back either.
+ * fatal}: that goes to the thread's uncaught exception handler, and does not come back either. What
+ * is written is limited, for strangers may have a say in how often an observer is told.
  *
  * @param <O> an observer
  */
 public final class Audience<O> {
-  private final Logger log;
+  private final LimitedLog log;
   private final List<O> observers;
 
   /**
    * An audience.
    *
+   * @param timers tell how often that was
    * @param log is told what they throw
    * @param observers in the order in which they are told
    */
-  public Audience(Logger log, List<? extends O> observers) {
-    this.log = log;
+  public Audience(Timers timers, Logger log, List<? extends O> observers) {
+    this.log = new LimitedLog(timers, log);
     this.observers = List.copyOf(observers);
   }
 
@@ -49,7 +52,7 @@ public final class Audience<O> {
     if (Fatal.isFatal(thrown)) {
       Uncaught.report(thrown); // Writing to a log may need what is not there.
     } else {
-      log.error("an observer failed", thrown);
+      log.error("observerFailed", () -> "an observer failed", thrown);
     }
   }
 }

@@ -2,7 +2,9 @@ package io.sockeye.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.concurrent.ManualTimers;
 import io.sockeye.testsupport.LogRecorder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,13 +13,14 @@ import org.slf4j.event.Level;
 
 /** Observers that are told the same, some of which fail. */
 final class AudienceTest {
+  private final ManualTimers timers = new ManualTimers();
   private final LogRecorder log = new LogRecorder(Level.DEBUG);
   private final List<String> told = new ArrayList<>();
 
   private Audience<Consumer<String>> audienceWith(Consumer<String> second) {
     List<Consumer<String>> observers =
         List.of(what -> told.add("first " + what), second, what -> told.add("third " + what));
-    return new Audience<>(log, observers);
+    return new Audience<>(timers, log, observers);
   }
 
   @Test
@@ -48,6 +51,27 @@ final class AudienceTest {
             "ERROR an observer failed <IllegalStateException>",
             "ERROR an observer failed <AssertionError>",
             "ERROR an observer failed <StackOverflowError>");
+  }
+
+  @Test
+  void whoeverFailsAgainAndAgainFillsNoLog() {
+    Audience<Consumer<String>> audience =
+        audienceWith(
+            what -> {
+              throw new IllegalStateException(what);
+            });
+
+    for (int i = 0; i < 100; i++) {
+      audience.tell(each -> each.accept("event"));
+    }
+    timers.advance(Duration.ofSeconds(1));
+    audience.tell(each -> each.accept("event"));
+
+    assertThat(told).hasSize(202);
+    assertThat(log.lines())
+        .hasSize(11)
+        .endsWith(
+            "ERROR an observer failed (and 90 more that were not logged) <IllegalStateException>");
   }
 
   @Test

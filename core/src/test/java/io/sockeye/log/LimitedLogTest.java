@@ -18,11 +18,11 @@ final class LimitedLogTest {
   @Test
   void errorsOfAKindAreTenASecond() {
     for (int i = 0; i < 12; i++) {
-      log.error("kind", "it failed", new IllegalStateException());
+      log.error("kind", () -> "it failed", new IllegalStateException());
     }
-    log.error("another kind", "it failed, too", new IllegalStateException());
+    log.error("another kind", () -> "it failed, too", new IllegalStateException());
     timers.advance(Duration.ofSeconds(1));
-    log.error("kind", "it failed again", new IllegalStateException());
+    log.error("kind", () -> "it failed again", new IllegalStateException());
 
     assertThat(lines.lines().subList(0, 10))
         .isEqualTo(Collections.nCopies(10, "ERROR it failed <IllegalStateException>"));
@@ -34,30 +34,48 @@ final class LimitedLogTest {
 
   @Test
   void warningsOfAKindAreOneAMinute() {
-    assertThat(log.warn("kind", "too much {}")).isTrue();
-    assertThat(log.warn("kind", "too much {}")).isFalse();
+    log.warn("kind", () -> "too much {}");
+    log.warn("kind", () -> "too much {}");
     timers.advance(Duration.ofSeconds(59));
-    assertThat(log.warn("kind", "too much {}")).isFalse();
+    log.warn("kind", () -> "too much {}");
     timers.advance(Duration.ofSeconds(1));
-    assertThat(log.warn("kind", "too much {}")).isTrue();
+    log.warn("kind", () -> "too much {}");
 
     assertThat(lines.lines())
         .containsExactly("WARN too much {}", "WARN too much {} (and 2 more that were not logged)");
   }
 
   @Test
+  void whatIsNoWarningThisMinuteIsForThoseWhoDebug() {
+    for (int i = 0; i < 12; i++) {
+      log.warnThenDebug("kind", () -> "too much");
+    }
+    timers.advance(Duration.ofMinutes(1));
+    log.warnThenDebug("kind", () -> "too much");
+
+    assertThat(lines.lines().subList(1, 11)).isEqualTo(Collections.nCopies(10, "DEBUG too much"));
+    assertThat(lines.lines())
+        .hasSize(12)
+        .startsWith("WARN too much")
+        .endsWith("WARN too much (and 11 more that were not logged)");
+  }
+
+  @Test
   void nobodyMakesATextThatNobodyReads() {
     LogRecorder quiet = new LogRecorder(Level.INFO);
+    LimitedLog silent = new LimitedLog(timers, quiet);
+    silent.warnThenDebug("kind", () -> "a warning");
 
-    new LimitedLog(timers, quiet)
-        .debug(
-            "kind",
-            () -> {
-              throw new AssertionError("a text that nobody reads");
-            });
+    silent.debug("kind", LimitedLogTest::unread);
+    silent.warn("kind", LimitedLogTest::unread);
+    silent.warnThenDebug("kind", LimitedLogTest::unread);
     log.debug("kind", () -> "a text");
 
-    assertThat(quiet.lines()).isEmpty();
+    assertThat(quiet.lines()).containsExactly("WARN a warning");
     assertThat(lines.lines()).containsExactly("DEBUG a text");
+  }
+
+  private static String unread() {
+    throw new AssertionError("a text that nobody reads");
   }
 }

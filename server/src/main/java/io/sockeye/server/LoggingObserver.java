@@ -42,7 +42,8 @@ final class LoggingObserver implements ServerObserver {
       log.debug(
           "interrupted", () -> socket + ": a listener of " + quoted(event) + " was interrupted");
     } else {
-      log.error("listenerFailed", socket + ": a listener of " + quoted(event) + " threw", failure);
+      log.error(
+          "listenerFailed", () -> socket + ": a listener of " + quoted(event) + " threw", failure);
     }
   }
 
@@ -50,20 +51,20 @@ final class LoggingObserver implements ServerObserver {
   public void namespaceListenerFailed(Namespace namespace, String event, Throwable failure) {
     log.error(
         "namespaceListenerFailed",
-        namespace + ": a listener of " + quoted(event) + " threw",
+        () -> namespace + ": a listener of " + quoted(event) + " threw",
         failure);
   }
 
   @Override
   public void middlewareFailed(Socket socket, Throwable failure) {
-    log.error("middlewareFailed", socket + ": refused, for a middleware failed", failure);
+    log.error("middlewareFailed", () -> socket + ": refused, for a middleware failed", failure);
   }
 
   @Override
   public void lookupFailed(EngineSession session, String namespace, Throwable failure) {
     log.error(
         "lookupFailed",
-        session + ": refused at " + quoted(namespace) + ", for a rule failed",
+        () -> session + ": refused at " + quoted(namespace) + ", for a rule failed",
         failure);
   }
 
@@ -74,12 +75,13 @@ final class LoggingObserver implements ServerObserver {
 
   @Override
   public void hookFailed(HttpRequest request, Throwable cause) {
-    log.error("hookFailed", LogText.of(request.toString()) + ": refused, for a hook failed", cause);
+    log.error(
+        "hookFailed", () -> LogText.of(request.toString()) + ": refused, for a hook failed", cause);
   }
 
   @Override
   public void limitHit(String limit, String detail) {
-    log.warn("limit " + limit, "limit " + limit + " hit: " + LogText.of(detail));
+    log.warn(limit, () -> "limit " + limit + " hit: " + LogText.of(detail));
   }
 
   @Override
@@ -96,15 +98,14 @@ final class LoggingObserver implements ServerObserver {
 
   @Override
   public void eventRefused(Socket socket, String event, Throwable cause) {
-    String text =
-        socket
-            + ": a listener of "
-            + quoted(event)
-            + " was not called: "
-            + LogText.sentence(String.valueOf(cause.getMessage()));
-    if (!log.warn("eventRefused", text)) {
-      log.debug("eventRefused, too", () -> text);
-    }
+    log.warnThenDebug(
+        "eventRefused",
+        () ->
+            socket
+                + ": a listener of "
+                + quoted(event)
+                + " was not called: "
+                + LogText.sentence(String.valueOf(cause.getMessage())));
   }
 
   @Override
@@ -120,7 +121,7 @@ final class LoggingObserver implements ServerObserver {
   @Override
   public void clusterUp(Namespace namespace) {
     if (clusterDown.remove(namespace.name())) {
-      log.warn("clusterBack", namespace + " reaches the other servers again");
+      log.warn("clusterBack", () -> namespace + " reaches the other servers again");
     } else {
       log.debug("clusterUp", () -> namespace + " reaches the other servers");
     }
@@ -129,25 +130,28 @@ final class LoggingObserver implements ServerObserver {
   @Override
   public void clusterDown(Namespace namespace, String detail) {
     clusterDown.add(namespace.name());
-    log.warn("clusterDown", namespace + " does not reach the other servers: " + LogText.of(detail));
+    log.warn(
+        "clusterDown",
+        () -> namespace + " does not reach the other servers: " + LogText.of(detail));
   }
 
   @Override
   public void clusterMessagesLost(Namespace namespace, long count, String detail) {
     log.warn(
         "clusterMessagesLost",
-        namespace
-            + " lost messages between servers, "
-            + (count == 0 ? "nobody knows how many" : count)
-            + ": "
-            + LogText.of(detail));
+        () ->
+            namespace
+                + " lost messages between servers, "
+                + (count == 0 ? "nobody knows how many" : count)
+                + ": "
+                + LogText.of(detail));
   }
 
   @Override
   public void clusterMessageRefused(Namespace namespace, String detail) {
     log.warn(
         "clusterMessageRefused",
-        namespace + " refused what came from the cluster: " + LogText.of(detail));
+        () -> namespace + " refused what came from the cluster: " + LogText.of(detail));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.DisconnectReason;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.log.Audience;
 import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
@@ -19,17 +20,20 @@ import org.slf4j.LoggerFactory;
 final class Observers implements ServerObserver {
   private static final Logger LOG = LoggerFactory.getLogger(Observers.class);
 
+  private final Timers timers;
   private final Audience<ServerObserver> all;
 
-  private Observers(List<ServerObserver> observers) {
-    this.all = new Audience<>(LOG, observers);
+  private Observers(Timers timers, List<ServerObserver> observers) {
+    this.timers = timers;
+    this.all = new Audience<>(timers, LOG, observers);
   }
 
-  static ServerObserver of(ServerObserver first, List<ServerObserver> others) {
+  /** The log first, then those of the application. */
+  static ServerObserver of(Timers timers, List<ServerObserver> others) {
     List<ServerObserver> all = new ArrayList<>();
-    all.add(first);
+    all.add(new LoggingObserver(timers));
     all.addAll(others);
-    return new Observers(all);
+    return new Observers(timers, all);
   }
 
   @Override
@@ -56,7 +60,7 @@ final class Observers implements ServerObserver {
   @Override
   public Optional<PacketObserver> packets() {
     return PacketObservers.of(
-        all.observers().stream().flatMap(each -> each.packets().stream()).toList());
+        timers, all.observers().stream().flatMap(each -> each.packets().stream()).toList());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.concurrent.Timers;
 import io.sockeye.log.Audience;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -16,13 +17,15 @@ final class PacketObservers implements PacketObserver {
 
   private final Audience<PacketObserver> all;
 
-  private PacketObservers(List<PacketObserver> observers) {
-    this.all = new Audience<>(LOG, observers);
+  private PacketObservers(Timers timers, List<PacketObserver> observers) {
+    this.all = new Audience<>(timers, LOG, observers);
   }
 
   /** One for all of them; empty if there is none, so that packets cost nothing. */
-  static Optional<PacketObserver> of(List<PacketObserver> observers) {
-    return observers.isEmpty() ? Optional.empty() : Optional.of(new PacketObservers(observers));
+  static Optional<PacketObserver> of(Timers timers, List<PacketObserver> observers) {
+    return observers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PacketObservers(timers, observers));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
     this.emitFlags = new EmitFlags(false, true, options.ackTimeout());
     this.timers = options.timers().orElseGet(() -> Timers.create("sockeye-timers"));
     this.handlers = options.handlers().orElse(threads);
-    this.observer = Observers.of(new LoggingObserver(timers), options.observers());
+    this.observer = Observers.of(timers, options.observers());
     this.codec = options.parser().orElseGet(() -> defaultParser(options, engineOptions.limits()));
     this.emptyAuth = codec.object(Map.of());
     this.reassembly = new ReassemblyBudget(options.maxReassemblyBytes());

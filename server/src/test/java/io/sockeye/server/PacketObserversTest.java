@@ -72,7 +72,7 @@ final class PacketObserversTest {
 
   @Test
   void nobodyIsAskedForMoreWhereNobodyWantsPackets() {
-    assertThat(PacketObservers.of(List.of())).isEmpty();
+    assertThat(PacketObservers.of(new ManualTimers(), List.of())).isEmpty();
     assertThat(new Recorder().packets()).isEmpty();
   }
 }

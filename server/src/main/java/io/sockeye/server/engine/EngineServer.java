@@ -44,7 +44,7 @@ public final class EngineServer implements EngineEndpoint {
       EngineOptions options, Timers timers, Executor executor, EngineObserver observer) {
     this.options = Objects.requireNonNull(options, "options");
     this.executor = Objects.requireNonNull(executor, "executor");
-    this.observer = new GuardedObserver(observer);
+    this.observer = new GuardedObserver(Objects.requireNonNull(timers, "timers"), observer);
     AdmissionLimits admission = options.admission();
     this.sessions = new SessionTable(admission.maxConnections(), admission.maxConnectionsPerIp());
     this.verifier = new RequestVerifier(options, sessions);
@@ -52,7 +52,7 @@ public final class EngineServer implements EngineEndpoint {
     this.context =
         new EngineContext(
             options,
-            Objects.requireNonNull(timers, "timers"),
+            timers,
             overflow,
             this.observer,
             this.observer.packets().orElse(null),

@@ -1,5 +1,6 @@
 package io.sockeye.server.engine;
 
+import io.sockeye.concurrent.Timers;
 import io.sockeye.log.Audience;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
@@ -14,12 +15,14 @@ import org.slf4j.LoggerFactory;
 final class GuardedObserver implements EngineObserver {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
 
+  private final Timers timers;
   private final EngineObserver observer;
   private final Audience<EngineObserver> all;
 
-  GuardedObserver(EngineObserver observer) {
+  GuardedObserver(Timers timers, EngineObserver observer) {
+    this.timers = timers;
     this.observer = Objects.requireNonNull(observer, "observer");
-    this.all = new Audience<>(LOG, List.of(observer));
+    this.all = new Audience<>(timers, LOG, List.of(observer));
   }
 
   @Override
@@ -80,15 +83,15 @@ final class GuardedObserver implements EngineObserver {
 
   @Override
   public Optional<PacketObserver> packets() {
-    return observer.packets().map(GuardedPackets::new);
+    return observer.packets().map(each -> new GuardedPackets(timers, each));
   }
 
   /** The same for the observer of packets. */
   private static final class GuardedPackets implements PacketObserver {
     private final Audience<PacketObserver> all;
 
-    GuardedPackets(PacketObserver observer) {
-      this.all = new Audience<>(LOG, List.of(observer));
+    GuardedPackets(Timers timers, PacketObserver observer) {
+      this.all = new Audience<>(timers, LOG, List.of(observer));
     }
 
     @Override
