@@ -17,6 +17,9 @@ final class ConnectionGate {
   private final Iterator<ConnectionMiddleware> middlewares;
   private final Timers.Alarm alarm;
 
+  /** Whether there is an outcome; touched in the mailbox only. */
+  private boolean passed;
+
   private ConnectionGate(RealSocket socket, List<ConnectionMiddleware> middlewares) {
     this.socket = socket;
     this.middlewares = middlewares.iterator();
@@ -28,16 +31,18 @@ final class ConnectionGate {
                 server.options().authTimeout(), () -> socket.mailbox().execute(this::onTimeout));
   }
 
-  /** Lets a socket in, or not; inside its mailbox. */
-  static void open(RealSocket socket) {
-    assert socket.mailbox().isCurrent();
+  /** For a socket whose middlewares have to be asked; null if there is nobody to ask. */
+  static @Nullable ConnectionGate of(RealSocket socket) {
     List<ConnectionMiddleware> middlewares = socket.namespace().middlewares();
-    if (middlewares.isEmpty() || socket.skipsMiddlewares()) {
-      socket.onAdmitted();
-      return;
-    }
-    ConnectionGate gate = new ConnectionGate(socket, middlewares);
-    socket.lane().execute(gate::next);
+    return middlewares.isEmpty() || socket.skipsMiddlewares()
+        ? null
+        : new ConnectionGate(socket, middlewares);
+  }
+
+  /** Asks them; inside the mailbox. */
+  void open() {
+    assert socket.mailbox().isCurrent();
+    socket.lane().execute(this::next);
   }
 
   /** Goes on with the next middleware; on the lane. */
@@ -73,7 +78,7 @@ final class ConnectionGate {
 
   private void onTimeout() {
     assert socket.mailbox().isCurrent();
-    if (socket.isConnecting()) {
+    if (!passed && socket.isConnecting()) {
       socket.observer().limitHit("authTimeout", socket.namespace().name());
       ConnectRefusal.send(socket);
       socket.client().closeIfUnused();
@@ -81,7 +86,13 @@ final class ConnectionGate {
   }
 
   private void settle(Runnable outcome) {
-    alarm.cancel();
     socket.mailbox().execute(outcome);
+  }
+
+  /** The socket is let in, or nobody waits for that any more; inside the mailbox. */
+  void close() {
+    assert socket.mailbox().isCurrent();
+    passed = true;
+    alarm.cancel();
   }
 }

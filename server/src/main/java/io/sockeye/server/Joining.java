@@ -233,7 +233,7 @@ final class Joining {
     RealSocket socket = new RealSocket(client, namespace, handshake, claim);
     server.busyLanes().add();
     client.add(socket);
-    ConnectionGate.open(socket);
+    socket.open();
   }
 
   /** What the client says that it left behind; null if it says nothing, or nothing is there. */

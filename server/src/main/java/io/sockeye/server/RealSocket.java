@@ -81,6 +81,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   private volatile @Nullable Object principal;
 
+  /** Null unless middlewares are being asked; touched in the mailbox only. */
+  private @Nullable ConnectionGate gate;
+
   /** Written in the mailbox only. */
   private volatile State state = State.CONNECTING;
 
@@ -120,9 +123,29 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   // -- the life of the socket, in the mailbox
 
+  /** It wants to be admitted. */
+  void open() {
+    assert mailbox().isCurrent();
+    ConnectionGate asking = ConnectionGate.of(this);
+    if (asking == null) {
+      onAdmitted();
+    } else {
+      gate = asking;
+      asking.open();
+    }
+  }
+
+  private void closeGate() {
+    if (gate != null) {
+      gate.close();
+      gate = null;
+    }
+  }
+
   /** The middlewares let it in. Ignored if the client has gone meanwhile. */
   void onAdmitted() {
     assert mailbox().isCurrent();
+    closeGate();
     if (state != State.CONNECTING) {
       return;
     }
@@ -177,6 +200,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     }
     boolean wasConnected = state == State.CONNECTED;
     state = State.DISCONNECTED;
+    closeGate();
     server().busyLanes().leave();
     disconnectDetail = detail;
     outgoing.drop();

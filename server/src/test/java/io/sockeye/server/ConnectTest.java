@@ -17,6 +17,30 @@ import org.junit.jupiter.api.Test;
 
 /** How a client gets into a namespace, or not (sections 3.5, 4.4 and 4.6 of the behaviour spec). */
 final class ConnectTest {
+  @Test
+  void clientThatGoesDuringMiddlewaresLeavesNoAlarmBehind() {
+    io.use((socket, handshake) -> new CompletableFuture<>());
+    TestClient client = TestClient.open(io);
+    client.send("40");
+
+    client.vanish();
+
+    assertThat(timers.pending()).isZero();
+  }
+
+  @Test
+  void middlewaresThatAreDoneLeaveNoAlarmBehind() {
+    io.of("/open").use((socket, handshake) -> CompletableFuture.completedStage(true));
+    io.of("/shut").use((socket, handshake) -> CompletableFuture.completedStage(false));
+    TestClient client = TestClient.connect(io);
+    int alarms = timers.pending();
+
+    client.send("40/open,", "40/shut,");
+
+    assertThat(client.taken()).hasSize(2);
+    assertThat(timers.pending()).isEqualTo(alarms);
+  }
+
   private record Token(String token) {}
 
   private final ManualTimers timers = new ManualTimers();
