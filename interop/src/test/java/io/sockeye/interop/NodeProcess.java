@@ -1,36 +1,27 @@
 package io.sockeye.interop;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
+import io.sockeye.testsupport.ChildProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A script of {@code tests/servers} in a process of its own, which prints a line with {@code READY}
  * and its address, and ends when its standard input does.
  */
 public final class NodeProcess implements AutoCloseable {
-  private static final String READY = "READY 127.0.0.1:";
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Pattern READY = Pattern.compile("READY 127\\.0\\.0\\.1:(\\d+)");
 
   private final String what;
-  private final Process process;
-  private final BufferedReader output;
-  private final List<String> announced = new ArrayList<>();
-  private int port;
+  private final ChildProcess process;
 
-  private NodeProcess(String what, Process process) {
+  private NodeProcess(String what, ChildProcess process) {
     this.what = what;
     this.process = process;
-    output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
   /**
@@ -45,47 +36,27 @@ public final class NodeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of("node", "tests/servers/" + script));
     command.addAll(List.of(args));
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      NodeProcess started = new NodeProcess(what, process);
-      CompletableFuture.runAsync(started::awaitReady)
-          .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
-          .join();
-      return started;
+      return new NodeProcess(
+          what,
+          ChildProcess.start(what, READY, new ProcessBuilder(command).redirectErrorStream(true)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void awaitReady() {
-    try {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.startsWith(READY)) {
-          port = Integer.parseInt(line.substring(READY.length()));
-          return;
-        }
-        announced.add(line);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    throw new IllegalStateException(
-        what + " ended before it was ready:\n" + String.join("\n", announced));
   }
 
   /** Where it listens. */
   public int port() {
-    return port;
+    return Integer.parseInt(process.ready(1));
   }
 
   /** The lines that it printed before it was ready. */
   public List<String> announced() {
-    return announced;
+    return process.saidBefore();
   }
 
   /** Ends it as a crash does. */
   public void kill() {
-    process.destroyForcibly();
-    awaitEnd();
+    process.close();
   }
 
   /** Ends it, and fails if it complained of anything. */
@@ -94,26 +65,11 @@ public final class NodeProcess implements AutoCloseable {
     if (!process.isAlive()) {
       return;
     }
-    try {
-      process.getOutputStream().close();
-      awaitEnd();
-      String said = String.join("\n", output.lines().toList());
-      if (!said.isEmpty()) {
-        throw new AssertionError(what + " said:\n" + said);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void awaitEnd() {
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(what + " did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    process.endInput();
+    process.awaitEnd();
+    List<String> said = process.saidSince();
+    if (!said.isEmpty()) {
+      throw new AssertionError(what + " said:\n" + String.join("\n", said));
     }
   }
 }

@@ -1,11 +1,7 @@
 package io.sockeye.testsupport;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,8 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A real Redis of its own for a test, a process on the loopback that keeps nothing on disk; it can
@@ -26,20 +21,19 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RedisServer implements AutoCloseable {
   private static final String VERSION = "7.0.15";
-  private static final String READY = "Ready to accept connections";
-  private static final String SENTINEL_READY = "+monitor master";
-  private static final long PATIENCE_SECONDS = 20;
+  private static final Pattern READY = Pattern.compile(".*Ready to accept connections.*");
+  private static final Pattern SENTINEL_READY = Pattern.compile(".*\\+monitor master.*");
   private static final int ATTEMPTS = 5;
 
   private final int port;
   private final List<String> command;
   private final Thread lastResort = new Thread(this::kill, "redis-last-resort");
-  private Process process;
+  private ChildProcess process;
 
-  /** In what it says when it is there. */
-  private final String ready;
+  /** What it says when it is there. */
+  private final Pattern ready;
 
-  private RedisServer(int port, List<String> command, String ready) throws IOException {
+  private RedisServer(int port, List<String> command, Pattern ready) throws IOException {
     this.port = port;
     this.command = command;
     this.ready = ready;
@@ -98,37 +92,9 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private Process launch() throws IOException {
-    Process launched = new ProcessBuilder(command).redirectErrorStream(true).start();
-    CompletableFuture<Void> started = new CompletableFuture<>();
-    Thread reader = new Thread(() -> read(launched, started), "redis-output");
-    reader.setDaemon(true);
-    reader.start();
-    try {
-      started.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
-      return launched;
-    } catch (RuntimeException e) {
-      launched.destroyForcibly();
-      throw new IOException("Redis did not start", e);
-    }
-  }
-
-  /** Until its end, lest it waits for somebody to read. */
-  private void read(Process process, CompletableFuture<Void> started) {
-    StringBuilder said = new StringBuilder();
-    try (BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        if (line.contains(ready)) {
-          started.complete(null);
-        } else if (!started.isDone()) {
-          said.append('\n').append(line);
-        }
-      }
-    } catch (IOException e) {
-      started.completeExceptionally(e);
-    }
-    started.completeExceptionally(new IllegalStateException("it ended:" + said));
+  private ChildProcess launch() throws IOException {
+    return ChildProcess.start(
+        "Redis", ready, new ProcessBuilder(command).redirectErrorStream(true));
   }
 
   /** Where it listens, also while it is stopped. */
@@ -148,14 +114,13 @@ public final class RedisServer implements AutoCloseable {
 
   /** Ends it as an operator does. Nothing happens if it is not there. */
   public void stop() {
-    process.destroy();
-    awaitEnd();
+    process.tellToEnd();
+    process.awaitEnd();
   }
 
   /** Ends it as a crash does. Nothing happens if it is not there. */
   public void kill() {
-    process.destroyForcibly();
-    awaitEnd();
+    process.close();
   }
 
   /** Starts it again, empty. Nothing happens if it is there. */
@@ -166,17 +131,6 @@ public final class RedisServer implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  private void awaitEnd() {
-    try {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("Redis did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

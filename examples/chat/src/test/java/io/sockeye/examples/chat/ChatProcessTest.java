@@ -3,17 +3,15 @@ package io.sockeye.examples.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
+import io.sockeye.testsupport.ChildProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,37 +29,24 @@ final class ChatProcessTest {
   private static final Pattern ADDRESS = Pattern.compile(".*http://(127\\.0\\.0\\.1:\\d+).*");
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private Process process;
-  private BufferedReader output;
+  private ChildProcess process;
   private String address;
 
   @BeforeEach
   void start() throws IOException {
-    process = chat("0").redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    output = process.inputReader();
-    Matcher announced = ADDRESS.matcher(output.readLine());
-    assertThat(announced.matches()).isTrue();
-    address = announced.group(1);
+    process =
+        ChildProcess.start(
+            "the chat", ADDRESS, chat("0").redirectError(ProcessBuilder.Redirect.INHERIT));
+    address = process.ready(1);
   }
 
   private static ProcessBuilder chat(String port) {
-    return new ProcessBuilder(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("java.class.path"),
-        ChatServer.class.getName(),
-        port);
+    return new ProcessBuilder(ChildProcess.java(ChatServer.class, port));
   }
 
   @AfterEach
   void kill() {
-    process.destroyForcibly();
-  }
-
-  /** By SIGTERM; {@code Process.destroy} would end its output, too. */
-  private void tellToEnd() {
-    assertThat(process.toHandle().destroy()).isTrue();
+    process.close();
   }
 
   private List<SpeakingVisitor> visitors(int count) {
@@ -75,6 +60,18 @@ final class ChatProcessTest {
         .toList();
   }
 
+  /** All are told, and the process says goodbye. */
+  private void assertEndsWell(List<SpeakingVisitor> visitors) {
+    assertThat(visitors)
+        .allSatisfy(
+            each ->
+                assertThat(each.closeCode())
+                    .succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .isEqualTo(1001));
+    assertThat(process.awaitEnd()).isEqualTo(SIGTERM_STATUS);
+    assertThat(process.saidSince()).containsExactly("The chat is closed.");
+  }
+
   @Test
   void everyVisitorIsAnsweredAndToldWhenTheProcessIsToldToEnd() throws Exception {
     List<SpeakingVisitor> visitors = visitors(VISITORS);
@@ -83,17 +80,9 @@ final class ChatProcessTest {
         .atMost(Duration.ofSeconds(PATIENCE_SECONDS))
         .until(() -> visitors.stream().allMatch(each -> each.receipts() > 1));
 
-    tellToEnd();
-    assertThat(visitors)
-        .allSatisfy(
-            each ->
-                assertThat(each.closeCode())
-                    .succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS))
-                    .isEqualTo(1001));
+    process.tellToEnd();
 
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(SIGTERM_STATUS);
-    assertThat(output.lines()).containsExactly("The chat is closed.");
+    assertEndsWell(visitors);
     assertThat(visitors).allSatisfy(each -> assertThat(each.mistakes()).isEmpty());
   }
 
@@ -114,19 +103,11 @@ final class ChatProcessTest {
   void secondSignalHarmsNothing() throws Exception {
     List<SpeakingVisitor> visitors = visitors(10);
 
-    tellToEnd();
+    process.tellToEnd();
     visitors.get(0).closeCode().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    tellToEnd();
-    tellToEnd();
+    process.tellToEnd();
+    process.tellToEnd();
 
-    assertThat(visitors)
-        .allSatisfy(
-            each ->
-                assertThat(each.closeCode())
-                    .succeedsWithin(Duration.ofSeconds(PATIENCE_SECONDS))
-                    .isEqualTo(1001));
-    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(SIGTERM_STATUS);
-    assertThat(output.lines()).containsExactly("The chat is closed.");
+    assertEndsWell(visitors);
   }
 }

@@ -8,23 +8,25 @@ import io.sockeye.client.Manager;
 import io.sockeye.client.Socket;
 import io.sockeye.examples.cluster.Node.Said;
 import io.sockeye.examples.cluster.Node.Visitor;
+import io.sockeye.testsupport.ChildProcess;
 import io.sockeye.testsupport.RedisServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class NodeTest {
   private static final long PATIENCE_SECONDS = 20;
+  private static final Pattern ADDRESS = Pattern.compile(".*(http://127\\.0\\.0\\.1:\\d+).*");
 
   private final RedisServer redis = RedisServer.start();
   private final Node one = Node.start("one", 0, redis.url());
@@ -94,19 +96,11 @@ final class NodeTest {
 
   @Test
   void nodeThatIsToldToEndLetsItsVisitorsGoAndLeavesTheCluster() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Node.class.getName(),
-                "three",
-                "0",
-                redis.url())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    try (Manager there = Manager.connect(urlIn(process.inputReader().readLine()));
+    ProcessBuilder program =
+        new ProcessBuilder(ChildProcess.java(Node.class, "three", "0", redis.url()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    try (ChildProcess process = ChildProcess.start("node three", ADDRESS, program);
+        Manager there = Manager.connect(process.ready(1));
         Manager here = Manager.connect(url(one))) {
       Socket leaving = connect(there);
       Socket staying = connect(here);
@@ -114,20 +108,13 @@ final class NodeTest {
       leaving.onDisconnect(reasons::add);
       await().until(() -> nodesOf(staying).equals(List.of("one", "three")));
 
-      process.toHandle().destroy();
+      process.tellToEnd();
 
       assertThat(reasons.poll(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .isEqualTo(DisconnectReason.TRANSPORT_CLOSE);
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(process.awaitEnd()).isEqualTo(143);
       assertThat(nodesOf(staying)).containsExactly("one");
-    } finally {
-      process.destroyForcibly();
     }
-  }
-
-  private static String urlIn(String line) {
-    return line.replaceFirst(".*(http://127\\.0\\.0\\.1:\\d+).*", "$1");
   }
 
   private HttpResponse<String> get(HttpClient http, String path)
