@@ -7,9 +7,7 @@ import io.sockeye.benchmarks.load.LoadOptions.Option;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The scenarios by name. */
 public enum ScenarioKind {
@@ -52,13 +50,7 @@ public enum ScenarioKind {
 
   /** The one with this name. */
   public static ScenarioKind named(String name) {
-    for (ScenarioKind kind : values()) {
-      if (kind.toString().equals(name)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "no such scenario: " + name + "; expected one of " + names());
+    return Words.parse("scenario", ScenarioKind.class, name);
   }
 
   /** Those that take one server alone. */
@@ -68,7 +60,7 @@ public enum ScenarioKind {
 
   /** All names. */
   static String names() {
-    return Arrays.stream(values()).map(ScenarioKind::toString).collect(Collectors.joining(" "));
+    return Words.all(ScenarioKind.class);
   }
 
   /** What is counted. */
@@ -136,6 +128,6 @@ public enum ScenarioKind {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 }

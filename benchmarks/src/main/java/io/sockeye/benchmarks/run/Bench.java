@@ -5,24 +5,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * Measures peers side by side; called by the script {@code run}, whose {@code --help} tells the
  * rest.
  *
  * <p>Each measurement has a server and a load tool of its own, so that none is warmed up, or
- * spoiled, by what was measured before it. The peers take turns, forward in one round and backward
- * in the next, so that a machine that gets slower is unfair to nobody.
+ * spoiled, by what was measured before it. The peers take turns, as {@link Rounds} says.
  */
 public final class Bench {
-  private static final int FAILURE_STATUS = 1;
-  private static final int USAGE_STATUS = 2;
-
   /** Descriptors that a process needs beside those of its connections. */
   private static final int OTHER_FILES = 100;
 
@@ -50,22 +43,11 @@ public final class Bench {
    * Runs what the command line asks for, in the folder that the property {@code benchmarks} names.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length > 0 && args[0].equals("--help")) {
-      System.out.print(BenchOptions.USAGE);
-      return;
-    }
-    try {
-      Path folder = Path.of(System.getProperty("benchmarks", "benchmarks")).toAbsolutePath();
-      BenchOptions options = BenchOptions.parse(folder, args);
-      new Bench(options, folder, Path.of(System.getProperty("java.home"))).run();
-    } catch (BenchFailure e) {
-      System.err.println("run: " + e.getMessage());
-      System.exit(FAILURE_STATUS);
-    } catch (IllegalArgumentException e) {
-      System.err.println("run: " + e.getMessage());
-      System.err.print(BenchOptions.USAGE);
-      System.exit(USAGE_STATUS);
-    }
+    CommandLine.run(
+        "run",
+        BenchOptions.USAGE,
+        args,
+        (folder, javaHome) -> new Bench(BenchOptions.parse(folder, args), folder, javaHome).run());
   }
 
   private void run() throws IOException, InterruptedException {
@@ -74,20 +56,7 @@ public final class Bench {
       peer.program().prepare(folder);
     }
     Files.createDirectories(options.out());
-    for (int round = 1; round <= options.rounds(); round++) {
-      List<Peer> order = new ArrayList<>(options.peers());
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
-      for (Case what : results.cases()) {
-        for (Peer peer : order) {
-          if (peer.can(what.kind())) {
-            measure(round, peer, what);
-          }
-        }
-        report();
-      }
-    }
+    Rounds.run(options.rounds(), results, this::measure, this::report);
     System.out.print(MarkdownReport.of(results, conditions));
   }
 
@@ -116,6 +85,9 @@ public final class Bench {
   }
 
   private void measure(int round, Peer peer, Case what) throws IOException, InterruptedException {
+    if (!peer.can(what.kind())) {
+      return;
+    }
     String javaOptions =
         GARBAGE + (what.isIdle() ? IDLE_HEAP : "-Xms%1$s -Xmx%1$s".formatted(options.heap()));
     Path log = options.out().resolve(peer + ".log");
@@ -131,16 +103,7 @@ public final class Bench {
       outcome = LoadProcess.Outcome.failed(String.valueOf(e.getMessage()));
     }
     results.add(peer, what, outcome);
-    Double value = outcome.values().get(Metrics.main(what));
-    System.err.printf(
-        Locale.ROOT,
-        "round %d, %s, %s: %s%n",
-        round,
-        what.name(),
-        peer,
-        value == null
-            ? outcome.failure()
-            : Metrics.write(OptionalDouble.of(value)) + " " + Metrics.unit(what));
+    Rounds.tell(round, what.name(), peer, outcome, Metrics.main(what), Metrics.unit(what));
   }
 
   private void report() throws IOException {

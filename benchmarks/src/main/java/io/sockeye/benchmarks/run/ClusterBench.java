@@ -8,24 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * Measures clusters of two nodes over one Redis side by side; called by the script {@code cluster},
  * whose {@code --help} tells the rest.
  *
  * <p>Each measurement has a Redis, two nodes and a load tool of its own, as in {@link Bench}, and
- * the peers take turns as there.
+ * the peers take turns, as {@link Rounds} says.
  */
 public final class ClusterBench {
-  private static final int FAILURE_STATUS = 1;
-  private static final int USAGE_STATUS = 2;
-
   private final ClusterOptions options;
   private final Path folder;
   private final Path javaHome;
@@ -49,22 +43,12 @@ public final class ClusterBench {
    * Runs what the command line asks for, in the folder that the property {@code benchmarks} names.
    */
   public static void main(String[] args) throws IOException, InterruptedException {
-    if (args.length > 0 && args[0].equals("--help")) {
-      System.out.print(ClusterOptions.USAGE);
-      return;
-    }
-    try {
-      Path folder = Path.of(System.getProperty("benchmarks", "benchmarks")).toAbsolutePath();
-      ClusterOptions options = ClusterOptions.parse(folder, args);
-      new ClusterBench(options, folder, Path.of(System.getProperty("java.home"))).run();
-    } catch (BenchFailure e) {
-      System.err.println("cluster: " + e.getMessage());
-      System.exit(FAILURE_STATUS);
-    } catch (IllegalArgumentException e) {
-      System.err.println("cluster: " + e.getMessage());
-      System.err.print(ClusterOptions.USAGE);
-      System.exit(USAGE_STATUS);
-    }
+    CommandLine.run(
+        "cluster",
+        ClusterOptions.USAGE,
+        args,
+        (folder, javaHome) ->
+            new ClusterBench(ClusterOptions.parse(folder, args), folder, javaHome).run());
   }
 
   private void run() throws IOException, InterruptedException {
@@ -72,24 +56,12 @@ public final class ClusterBench {
     for (ClusterPeer peer : options.peers()) {
       peer.program("").prepare(folder);
     }
-    Path out = options.run().out();
-    Files.createDirectories(out);
-    for (int round = 1; round <= options.run().rounds(); round++) {
-      List<ClusterPeer> order = new ArrayList<>(options.peers());
-      if (round % 2 == 0) {
-        Collections.reverse(order);
-      }
-      for (int members : options.members()) {
-        for (ClusterPeer peer : order) {
-          measure(round, peer, members);
-        }
-        Files.writeString(out.resolve("table.md"), ClusterReport.of(results, conditions));
-      }
-    }
+    Files.createDirectories(options.run().out());
+    Rounds.run(options.run().rounds(), results, this::measure, this::report);
     System.out.print(ClusterReport.of(results, conditions));
   }
 
-  private void measure(int round, ClusterPeer peer, int members)
+  private void measure(int round, ClusterPeer peer, Integer members)
       throws IOException, InterruptedException {
     LoadProcess.Outcome outcome;
     try (RedisServer redis = startRedis();
@@ -106,16 +78,12 @@ public final class ClusterBench {
       outcome = LoadProcess.Outcome.failed(String.valueOf(e.getMessage()));
     }
     results.add(peer, members, outcome);
-    Double value = outcome.values().get(Measurement.CPU);
-    System.err.printf(
-        Locale.ROOT,
-        "round %d, to %d, %s: %s%n",
-        round,
-        members,
-        peer,
-        value == null
-            ? outcome.failure()
-            : Metrics.write(OptionalDouble.of(value)) + " µs a delivery");
+    Rounds.tell(round, "to " + members, peer, outcome, Measurement.CPU, "µs a delivery");
+  }
+
+  private void report() throws IOException {
+    Path table = options.run().out().resolve("table.md");
+    Files.writeString(table, ClusterReport.of(results, conditions));
   }
 
   private ServerProcess startNode(ClusterPeer peer, RedisServer redis, int number)

@@ -1,9 +1,7 @@
 package io.sockeye.benchmarks.run;
 
-import java.util.Arrays;
+import io.sockeye.benchmarks.load.Words;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Servers of one kind that are a cluster by one adapter. */
 enum ClusterPeer {
@@ -26,16 +24,11 @@ enum ClusterPeer {
 
   /** The one with this name. */
   static ClusterPeer named(String name) {
-    for (ClusterPeer peer : values()) {
-      if (peer.toString().equals(name)) {
-        return peer;
-      }
-    }
-    throw new IllegalArgumentException("no such peer: " + name + "; expected one of " + names());
+    return Words.parse("peer", ClusterPeer.class, name);
   }
 
   static String names() {
-    return Arrays.stream(values()).map(ClusterPeer::toString).collect(Collectors.joining(" "));
+    return Words.all(ClusterPeer.class);
   }
 
   /** As a reader of the table knows it. */
@@ -50,6 +43,6 @@ enum ClusterPeer {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 }

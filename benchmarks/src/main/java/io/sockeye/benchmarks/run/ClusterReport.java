@@ -27,7 +27,8 @@ final class ClusterReport {
       }
       text.append('\n');
     }
-    text.append(failures(results));
+    String failures = results.failures(ClusterPeer::label, members -> "to " + members);
+    text.append(failures.isEmpty() ? "" : failures + "\n");
     text.append("Conditions:\n\n");
     conditions.forEach((name, value) -> text.append("- %s: %s%n".formatted(name, value)));
     return text.toString();
@@ -53,22 +54,5 @@ final class ClusterReport {
 
   private static String scaled(OptionalDouble value, double factor) {
     return Metrics.write(value.isEmpty() ? value : OptionalDouble.of(value.getAsDouble() * factor));
-  }
-
-  private static String failures(Results<ClusterPeer, Integer> results) {
-    StringBuilder text = new StringBuilder();
-    for (ClusterPeer peer : results.peers()) {
-      for (int members : results.cases()) {
-        results.of(peer, members).stream()
-            .filter(LoadProcess.Outcome::failed)
-            .findFirst()
-            .ifPresent(
-                outcome ->
-                    text.append(
-                        "- %s, to %d failed: %s%n"
-                            .formatted(peer.label(), members, outcome.failure())));
-      }
-    }
-    return text.isEmpty() ? "" : text.append('\n').toString();
   }
 }

@@ -53,7 +53,7 @@ final class MarkdownReport {
         "Least to most over the rounds, in percent of the median",
         results.cases(),
         cell -> percent(results.spread(cell.peer(), cell.what(), Metrics.main(cell.what()))));
-    failures();
+    text.append(results.failures(Peer::label, Case::name)).append('\n');
     text.append("Conditions:\n\n");
     conditions.forEach((name, value) -> text.append("- %s: %s%n".formatted(name, value)));
     return text.toString();
@@ -116,22 +116,6 @@ final class MarkdownReport {
   private static String percent(OptionalDouble value) {
     return Metrics.write(
         value.isEmpty() ? value : OptionalDouble.of(value.getAsDouble() * PERCENT));
-  }
-
-  private void failures() {
-    for (Peer peer : results.peers()) {
-      for (Case what : results.cases()) {
-        results.of(peer, what).stream()
-            .filter(LoadProcess.Outcome::failed)
-            .findFirst()
-            .ifPresent(
-                outcome ->
-                    text.append(
-                        "- %s, %s failed: %s%n"
-                            .formatted(peer.label(), what.name(), outcome.failure())));
-      }
-    }
-    text.append('\n');
   }
 
   /** A place in a table. */

@@ -1,10 +1,8 @@
 package io.sockeye.benchmarks.run;
 
 import io.sockeye.benchmarks.load.ScenarioKind;
-import java.util.Arrays;
+import io.sockeye.benchmarks.load.Words;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * A server that is measured; it is started by the script {@code start} in its folder of {@code
@@ -38,16 +36,11 @@ enum Peer {
 
   /** The one with this name. */
   static Peer named(String name) {
-    for (Peer peer : values()) {
-      if (peer.toString().equals(name)) {
-        return peer;
-      }
-    }
-    throw new IllegalArgumentException("no such peer: " + name + "; expected one of " + names());
+    return Words.parse("peer", Peer.class, name);
   }
 
   static String names() {
-    return Arrays.stream(values()).map(Peer::toString).collect(Collectors.joining(" "));
+    return Words.all(Peer.class);
   }
 
   /** As a reader of the table knows it. */
@@ -81,6 +74,6 @@ enum Peer {
 
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Words.of(this);
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * All outcomes so far, by peer and case.
@@ -49,6 +50,24 @@ final class Results<P, C> {
   /** Whether a round of it failed. */
   boolean failed(P peer, C what) {
     return of(peer, what).stream().anyMatch(LoadProcess.Outcome::failed);
+  }
+
+  /** A line for the first failure of each peer and case, as readers know these. */
+  String failures(Function<P, String> label, Function<C, String> name) {
+    StringBuilder text = new StringBuilder();
+    for (P peer : peers) {
+      for (C what : cases) {
+        of(peer, what).stream()
+            .filter(LoadProcess.Outcome::failed)
+            .findFirst()
+            .ifPresent(
+                outcome ->
+                    text.append(
+                        "- %s, %s failed: %s%n"
+                            .formatted(label.apply(peer), name.apply(what), outcome.failure())));
+      }
+    }
+    return text.toString();
   }
 
   /** The median over the rounds; empty if it was not measured, or failed once. */
