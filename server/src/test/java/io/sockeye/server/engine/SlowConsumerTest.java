@@ -25,19 +25,19 @@ final class SlowConsumerTest {
         .slowConsumerTimeout(Duration.ofSeconds(30));
   }
 
-  private static EngineRig rig(EngineOptions.StandaloneBuilder options) {
-    return new EngineRig(options);
-  }
+  private EngineRig rig = new EngineRig(options());
 
-  private static FakeLink stuckLink(EngineRig rig) {
+  /** A client that does not read from now on. */
+  private FakeLink stuckLink() {
     FakeLink link = rig.openWebSocket();
     link.stopReading();
     return link;
   }
 
-  private static void send(EngineSession session, int count) {
+  /** As many messages of a hundred bytes. */
+  private void send(int count) {
     for (int i = 0; i < count; i++) {
-      session.send(EngineRig.message(HUNDRED));
+      rig.session().send(EngineRig.message(HUNDRED));
     }
   }
 
@@ -45,13 +45,12 @@ final class SlowConsumerTest {
 
   @Test
   void senderIsToldWhatBecameOfAMessage() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
+    FakeLink link = stuckLink();
     EngineSession session = rig.session();
 
     assertThat(session.send(EngineRig.message(HUNDRED))).isEqualTo(SendResult.SENT);
     assertThat(session.sendVolatile(EngineRig.message(HUNDRED))).isEqualTo(SendResult.SENT);
-    send(session, 2);
+    send(2);
     assertThat(session.sendVolatile(EngineRig.message("late"))).isEqualTo(SendResult.DROPPED);
     link.disconnect();
 
@@ -61,16 +60,15 @@ final class SlowConsumerTest {
 
   @Test
   void observerIsToldHowManyWereDropped() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 4);
+    FakeLink link = stuckLink();
+    send(4);
 
     rig.session().sendVolatile(EngineRig.message("one"));
     rig.session().sendVolatile(EngineRig.message("two"));
     assertThat(rig.droppedCounts).isEmpty();
     link.readAll();
     link.stopReading();
-    send(rig.session(), 4);
+    send(4);
     rig.session().sendVolatile(EngineRig.message("three"));
     link.disconnect();
 
@@ -79,7 +77,6 @@ final class SlowConsumerTest {
 
   @Test
   void messageThatCanNeverFitIsTheCallersMistake() {
-    EngineRig rig = rig(options());
     FakeLink link = rig.openWebSocket();
 
     assertThatIllegalArgumentException()
@@ -94,10 +91,9 @@ final class SlowConsumerTest {
 
   @Test
   void tooMuchEndsTheSession() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
+    FakeLink link = stuckLink();
 
-    send(rig.session(), 11);
+    send(11);
     assertThat(link.isAborted()).isFalse();
     assertThat(rig.session().send(EngineRig.message("more"))).isEqualTo(SendResult.CLOSED);
 
@@ -111,12 +107,11 @@ final class SlowConsumerTest {
 
   @Test
   void muchForTooLongEndsTheSession() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 4);
+    FakeLink link = stuckLink();
+    send(4);
 
     rig.advance(29_999);
-    send(rig.session(), 1);
+    send(1);
     assertThat(link.isAborted()).isFalse();
     rig.advance(1);
 
@@ -130,12 +125,11 @@ final class SlowConsumerTest {
 
   @Test
   void clientThatWasBelowTheMarkForAMomentHasItsTimeAnew() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 4);
+    FakeLink link = stuckLink();
+    send(4);
     rig.advance(20_000);
     link.takeBytes(300);
-    send(rig.session(), 3);
+    send(3);
 
     rig.advance(29_000);
     assertThat(link.isAborted()).isFalse();
@@ -146,9 +140,8 @@ final class SlowConsumerTest {
 
   @Test
   void clientThatHasTakenEnoughWhenTheTimeIsOverStays() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 4);
+    FakeLink link = stuckLink();
+    send(4);
     link.takeBytes(200); // Still above the low mark, so nobody is told.
 
     rig.advance(300_000);
@@ -158,13 +151,12 @@ final class SlowConsumerTest {
 
   @Test
   void noAlarmWhileLessThanTheHighMarkWaits() {
-    EngineRig rig = rig(options());
-    FakeLink link = stuckLink(rig);
+    FakeLink link = stuckLink();
     int before = rig.timers.pending();
 
-    send(rig.session(), 3);
+    send(3);
     assertThat(rig.timers.pending()).isEqualTo(before);
-    send(rig.session(), 1);
+    send(1);
     assertThat(rig.timers.pending()).isEqualTo(before + 1);
     link.readAll();
 
@@ -173,27 +165,25 @@ final class SlowConsumerTest {
 
   @Test
   void answerThatAClientDoesNotReadCounts() {
-    EngineRig rig = rig(options());
     String sid = rig.openPolling();
-    send(rig.session(), 9);
+    send(9);
     FakeExchange first = rig.poll(sid);
     first.stopReading();
     assertThat(rig.session().pendingBytes()).isGreaterThan(900);
 
     FakeExchange second = rig.poll(sid).stopReading(); // by another connection
-    send(rig.session(), 2);
+    send(2);
     assertThat(second.isAnswered()).isTrue();
-    send(rig.session(), 1);
+    send(1);
 
     assertThat(rig.slowConsumers).singleElement().asString().startsWith("maxOutboundBytes 1");
   }
 
   @Test
   void answerThatWasReadDoesNotCount() {
-    EngineRig rig = rig(options());
     String sid = rig.openPolling();
     for (int i = 0; i < 10; i++) {
-      send(rig.session(), 9);
+      send(9);
       FakeExchange poll = rig.poll(sid).stopReading();
       assertThat(poll.isAnswered()).isTrue();
       poll.readAnswer();
@@ -238,14 +228,13 @@ final class SlowConsumerTest {
 
   @Test
   void whatGathersInTheMailboxWaitsToo() throws InterruptedException {
-    EngineRig rig = rig(options());
     FakeLink link = rig.openWebSocket();
     EngineSession session = rig.session();
     Holder holder = new Holder(session);
 
-    send(session, 3);
+    send(3);
     assertThat(session.isWritable()).isTrue();
-    send(session, 1);
+    send(1);
     assertThat(session.isWritable()).isFalse();
     assertThat(session.pendingBytes()).isEqualTo(400);
     holder.letGo();
@@ -257,12 +246,11 @@ final class SlowConsumerTest {
 
   @Test
   void mailboxHasABound() throws InterruptedException {
-    EngineRig rig = rig(options());
     FakeLink link = rig.openWebSocket();
     EngineSession session = rig.session();
     Holder holder = new Holder(session);
 
-    send(session, 21);
+    send(21);
     assertThat(session.send(EngineRig.message("more"))).isEqualTo(SendResult.CLOSED);
     assertThat(session.send(EngineRig.message("more"))).isEqualTo(SendResult.CLOSED);
     holder.letGo();
@@ -277,9 +265,9 @@ final class SlowConsumerTest {
 
   @Test
   void latestVolatileMessagesWaitWhereTheOldestAreDropped() {
-    EngineRig rig = rig(options().slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST_VOLATILE));
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 5);
+    rig = new EngineRig(options().slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST_VOLATILE));
+    FakeLink link = stuckLink();
+    send(5);
     link.take();
 
     for (int i = 0; i < 10; i++) {
@@ -296,7 +284,7 @@ final class SlowConsumerTest {
 
   @Test
   void latestVolatileMessagesWaitForAPoll() {
-    EngineRig rig = rig(options().slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST_VOLATILE));
+    rig = new EngineRig(options().slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST_VOLATILE));
     String sid = rig.openPolling();
 
     rig.send("first");
@@ -309,14 +297,14 @@ final class SlowConsumerTest {
 
   @Test
   void linkThatIsNotFullTakesWhatWaitsInParts() {
-    EngineRig rig =
-        rig(
+    rig =
+        new EngineRig(
             options()
                 .maxOutboundBytes(5_000)
                 .slowConsumerPolicy(SlowConsumerPolicy.DROP_OLDEST_VOLATILE));
-    FakeLink link = stuckLink(rig);
+    FakeLink link = stuckLink();
 
-    send(rig.session(), 12);
+    send(12);
     assertThat(link.take()).hasSize(5);
     link.takeBytes(450);
     link.tellWritable();
@@ -330,8 +318,8 @@ final class SlowConsumerTest {
   @Test
   void applicationMayKeepASlowConsumer() {
     List<String> asked = new ArrayList<>();
-    EngineRig rig =
-        rig(
+    rig =
+        new EngineRig(
             options()
                 .slowConsumerPolicy(
                     SlowConsumerPolicy.callback(
@@ -339,8 +327,8 @@ final class SlowConsumerTest {
                           asked.add(limit + " " + bytes);
                           return SlowConsumerPolicy.Decision.KEEP;
                         })));
-    FakeLink link = stuckLink(rig);
-    send(rig.session(), 11);
+    FakeLink link = stuckLink();
+    send(11);
     link.take();
 
     PacketGroup more = EngineRig.message("more");
@@ -368,17 +356,17 @@ final class SlowConsumerTest {
 
   @Test
   void deciderThatThrowsEndsTheSession() {
-    EngineRig rig =
-        rig(
+    rig =
+        new EngineRig(
             options()
                 .slowConsumerPolicy(
                     SlowConsumerPolicy.callback(
                         (session, limit, bytes) -> {
                           throw new IllegalStateException("mine");
                         })));
-    FakeLink link = stuckLink(rig);
+    FakeLink link = stuckLink();
 
-    send(rig.session(), 12);
+    send(12);
 
     assertThat(link.isAborted()).isTrue();
     assertThat(rig.hookFailures).singleElement().isInstanceOf(IllegalStateException.class);
