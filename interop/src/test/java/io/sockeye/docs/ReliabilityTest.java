@@ -3,10 +3,7 @@ package io.sockeye.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,9 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReliabilityTest {
   /** Rows of the matrix, without the heads of its tables. */
   private static List<String> rows() throws IOException {
-    try (Stream<String> lines = Files.lines(Witnesses.ROOT.resolve("docs/reliability.md"))) {
-      return lines.filter(line -> line.matches("\\| [VPTUOLMSK]\\d+ \\|.*")).toList();
-    }
+    return Witnesses.lines("docs/reliability.md", "\\| [VPTUOLMSK]\\d+ \\|.*");
   }
 
   private static Stream<String> ids(String letter, int last) {
@@ -46,12 +41,7 @@ class ReliabilityTest {
 
   @Test
   void testsThatItNamesExist() throws IOException {
-    Set<String> named = new TreeSet<>();
-    for (String row : rows()) {
-      named.addAll(Witnesses.in(row));
-    }
-
-    assertThat(named).hasSizeGreaterThan(80).isSubsetOf(Witnesses.all());
+    assertThat(Witnesses.in(rows())).hasSizeGreaterThan(80).isSubsetOf(Witnesses.all());
   }
 
   @Test

@@ -18,6 +18,18 @@ final class Witnesses {
 
   private Witnesses() {}
 
+  /** The lines of a document that match. */
+  static List<String> lines(String document, String pattern) throws IOException {
+    try (Stream<String> lines = Files.lines(ROOT.resolve(document))) {
+      return lines.filter(line -> line.matches(pattern)).toList();
+    }
+  }
+
+  /** Those that texts name. */
+  static Set<String> in(List<String> texts) {
+    return texts.stream().flatMap(text -> in(text).stream()).collect(Collectors.toSet());
+  }
+
   /** Those that a text names. */
   static List<String> in(String text) {
     return WITNESS.matcher(text).results().map(found -> found.group(1)).toList();
