@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sockeye.Args;
 import io.sockeye.DisconnectReason;
 import io.sockeye.DisconnectedException;
+import io.sockeye.SendResult;
 import io.sockeye.SocketIoException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -193,6 +194,20 @@ final class EmitTest {
     socket.asVolatile().emit("sent");
 
     assertThat(rig.session().sent()).containsExactly("2[\"kept\"]", "2[\"sent\"]");
+  }
+
+  @Test
+  void senderIsToldWhatBecameOfAnEvent() {
+    Socket socket = rig.manager.socket("/");
+
+    assertThat(socket.emit("kept")).isEqualTo(SendResult.SENT);
+    assertThat(socket.asVolatile().emit("dropped")).isEqualTo(SendResult.DROPPED);
+    socket.connect();
+    rig.session().open();
+    rig.join("/", "a");
+    assertThat(socket.asVolatile().emit("sent")).isEqualTo(SendResult.SENT);
+
+    assertThat(rig.session().sent()).containsExactly("0", "2[\"kept\"]", "2[\"sent\"]");
   }
 
   @Test
