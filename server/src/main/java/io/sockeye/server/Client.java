@@ -1,21 +1,15 @@
 package io.sockeye.server;
 
 import io.sockeye.DisconnectReason;
-import io.sockeye.concurrent.Fields;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
-import io.sockeye.events.Backlog;
 import io.sockeye.events.PendingAcks;
-import io.sockeye.protocol.ProtocolException;
 import io.sockeye.protocol.engineio.EnginePacket;
 import io.sockeye.protocol.engineio.PacketGroup;
-import io.sockeye.protocol.socketio.SocketDecoder;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.engine.CloseReason;
 import io.sockeye.server.engine.EngineSession;
 import io.sockeye.server.engine.SessionReceiver;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,14 +30,11 @@ import org.jspecify.annotations.Nullable;
  * server has disconnected was sent before the client could know, and is ignored.
  */
 final class Client implements SessionReceiver {
-  private static final VarHandle ANSWERING =
-      Fields.of(MethodHandles.lookup(), "answering", int.class);
-
   private final RealServer server;
   private final EngineSession session;
   private final ProtocolRevision revision;
-  private final SocketDecoder decoder;
-  private final Backlog backlog;
+  private final IncomingPackets packets;
+  private final ClientBacklog backlog;
   private final Joining joining;
 
   /** Null without an {@code eventRateLimiter}. */
@@ -61,12 +52,6 @@ final class Client implements SessionReceiver {
    */
   private @Nullable Set<String> left;
 
-  /** Null while no attachments are missing. */
-  private @Nullable AwaitedAttachments awaited;
-
-  /** The bytes so far of the packet that is being read. */
-  private long packetSize;
-
   private int badAcks;
 
   /** For how many reasons the session is not read now. */
@@ -81,18 +66,13 @@ final class Client implements SessionReceiver {
   /** Null unless the server stops and it is this client's turn. */
   private @Nullable Departure departure;
 
-  /** Stages of listeners that answers to this client wait for; counted by any thread. */
-  @SuppressWarnings("UnusedVariable") // by ANSWERING
-  private volatile int answering;
-
   Client(RealServer server, EngineSession session) {
     assert session.mailbox().isCurrent();
     ServerOptions options = server.options();
     this.server = server;
     this.session = session;
     this.revision = ProtocolRevision.of(session);
-    this.decoder =
-        server.codec().decoder(revision.decoderLimits(server.engine().options().limits()));
+    this.packets = new IncomingPackets(this);
     this.backlog = new ClientBacklog(this);
     this.joining = new Joining(this);
     this.gate = server.gateOf(this);
@@ -123,7 +103,7 @@ final class Client implements SessionReceiver {
     return joining;
   }
 
-  Backlog backlog() {
+  ClientBacklog backlog() {
     return backlog;
   }
 
@@ -146,31 +126,14 @@ final class Client implements SessionReceiver {
   /** Takes a message whose turn it is. */
   void take(EnginePacket message) {
     assert isCurrent();
-    if (closing) {
-      return;
+    if (!closing) {
+      packets.add(message);
     }
-    packetSize += message.frame().length();
-    SocketPacket packet;
-    try {
-      packet = decoder.decode(message);
-    } catch (ProtocolException e) {
-      fail(String.valueOf(e.getMessage()));
-      return;
-    } catch (RuntimeException | StackOverflowError e) { // A parser that the application brought.
-      onParserFailed(e);
-      return;
-    }
-    if (packet == null) {
-      awaitAttachments();
-      return;
-    }
-    endReassembly();
-    long size = packetSize;
-    packetSize = 0;
-    onPacket(packet, size);
   }
 
-  private void onPacket(SocketPacket packet, long size) {
+  /** A packet is whole, after so many bytes. */
+  void onPacket(SocketPacket packet, long size) {
+    assert isCurrent();
     if (departure != null
         && !(packet instanceof SocketPacket.Ack || packet instanceof SocketPacket.Disconnect)) {
       return; // As if it had come too late to be read.
@@ -223,7 +186,8 @@ final class Client implements SessionReceiver {
     }
   }
 
-  private void onParserFailed(Throwable failure) {
+  /** The parser is one that the application brought. */
+  void onParserFailed(Throwable failure) {
     fail("the parser failed: " + failure);
   }
 
@@ -243,7 +207,7 @@ final class Client implements SessionReceiver {
     assert isCurrent();
     closing = true;
     endConnectTimeout();
-    endReassembly();
+    packets.close();
     if (gate != null) {
       gate.close();
     }
@@ -272,21 +236,7 @@ final class Client implements SessionReceiver {
     List.copyOf(sockets.values()).forEach(socket -> socket.close(reason, detail));
   }
 
-  // -- packets that take too long
-
-  private void awaitAttachments() {
-    if (awaited == null) {
-      awaited = new AwaitedAttachments(this);
-    }
-    awaited.hold(decoder.pendingBytes());
-  }
-
-  private void endReassembly() {
-    if (awaited != null) {
-      awaited.end();
-      awaited = null;
-    }
-  }
+  // -- a client that joins nothing
 
   private void endConnectTimeout() {
     if (connectAlarm != null) {
@@ -447,27 +397,12 @@ final class Client implements SessionReceiver {
     closeSockets(DisconnectReason.SERVER_SHUTTING_DOWN, "");
   }
 
-  /** A listener answers when this ends. Any thread. */
-  void onAnswering(CompletionStage<?> end) {
-    ANSWERING.getAndAdd(this, 1);
-    var unused = end.whenComplete((value, failure) -> onAnswered());
-  }
-
-  private void onAnswered() {
-    if ((int) ANSWERING.getAndAdd(this, -1) == 1 && server.isClosing()) {
-      mailbox()
-          .execute(
-              () -> {
-                if (departure != null) {
-                  departure.onProgress();
-                }
-              });
+  /** All answers that waited for stages of listeners are sent. */
+  void onAnswered() {
+    assert isCurrent();
+    if (departure != null) {
+      departure.onProgress();
     }
-  }
-
-  /** Whether an answer waits for a stage. Any thread. */
-  boolean isAnswering() {
-    return answering > 0;
   }
 
   /** A packet cannot be read. */

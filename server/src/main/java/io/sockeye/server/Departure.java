@@ -78,7 +78,7 @@ final class Departure {
     if (behind > 0) {
       return;
     }
-    if (step == Step.FINISHING && !client.isAnswering()) {
+    if (step == Step.FINISHING && !client.backlog().isAnswering()) {
       step = Step.LEAVING;
       client.endByShutdown();
       awaitLanes();
@@ -147,7 +147,7 @@ final class Departure {
             sockets.stream()
                 .filter(each -> !each.isDisconnected() && !each.lane().isIdle())
                 .count();
-    return busy == 0 && client.isAnswering() ? 1 : busy;
+    return busy == 0 && client.backlog().isAnswering() ? 1 : busy;
   }
 
   private void end() {

@@ -73,7 +73,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   private final IncomingEvents incoming;
   private final OutgoingPackets outgoing;
 
-  /** Null until the program wants to know. */
+  /** Null while nobody waits for that. */
   private volatile @Nullable AwaitedDrain drain;
 
   /** Null unless it may come back. */
@@ -201,45 +201,8 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     boolean wasConnected = state == State.CONNECTED;
     state = State.DISCONNECTED;
     closeGate();
-    server().busyLanes().leave();
     disconnectDetail = detail;
-    outgoing.drop();
-    if (recovery == null) {
-      rooms.close();
-    } else {
-      recovery.end(wasConnected, reason);
-    }
-    outgoing.endWaits();
-    onDrained();
-    client.onLeft(this);
-    if (wasConnected) {
-      namespace.onDisconnected(this);
-      lane.execute(() -> tellDisconnected(reason));
-    }
-    lane.execute(this::finish);
-  }
-
-  private void finish() {
-    client.joining().onDeparted();
-    if (recovery != null) {
-      recovery.onFinished();
-    }
-    server().busyLanes().remove();
-    server().namespaces().leave(namespace);
-  }
-
-  private void tellDisconnected(DisconnectReason reason) {
-    assert lane.isCurrent();
-    namespace.tellDisconnecting(this, reason);
-    for (DisconnectListener each : heard().disconnecting) {
-      call("disconnecting", () -> each.onDisconnect(reason));
-    }
-    rooms.forget();
-    namespace.tellDisconnected(this, reason);
-    for (DisconnectListener each : heard().disconnected) {
-      call("disconnect", () -> each.onDisconnect(reason));
-    }
-    observer().socketDisconnected(this, reason);
+    new Disconnection(this, reason, wasConnected).begin(recovery);
   }
 
   /** An event came. */
@@ -357,7 +320,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   @Override
   public void onAnswering(CompletionStage<?> end) {
-    client.onAnswering(end);
+    client.backlog().onAnswering(end);
   }
 
   @Override
@@ -441,20 +404,25 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   @Override
   public CompletionStage<Void> onDrain() {
-    AwaitedDrain present = drain;
-    if (present == null) {
-      AwaitedDrain created = new AwaitedDrain(this);
-      present = (AwaitedDrain) DRAIN.compareAndExchange(this, (AwaitedDrain) null, created);
-      present = present == null ? created : present;
-    }
-    return present.stage();
+    return AwaitedDrain.of(this);
   }
 
-  /** The client has taken what waited for it, or never will. */
+  /** What those who wait now wait for; begins if nobody did. */
+  AwaitedDrain awaitedDrain() {
+    AwaitedDrain present = drain;
+    if (present != null) {
+      return present;
+    }
+    AwaitedDrain begun = new AwaitedDrain(this);
+    return DRAIN.compareAndSet(this, null, begun) ? begun : awaitedDrain();
+  }
+
+  /** The client may have taken what waited for it, or never will. */
   void onDrained() {
+    assert mailbox().isCurrent();
     AwaitedDrain awaited = drain;
-    if (awaited != null) {
-      awaited.settle();
+    if (awaited != null && awaited.settle()) {
+      drain = null;
     }
   }
 
