@@ -1,8 +1,10 @@
 package io.sockeye.events;
 
 import io.sockeye.Ack;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.protocol.socketio.SocketPacket;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** Answers an event that came, once, if the peer asked for it. */
@@ -14,9 +16,14 @@ public final class Answer implements Ack {
     void acknowledge(long ackId, @Nullable Object[] values);
   }
 
+  /** A field rather than an atomic object: there is one of these for each event that comes. */
+  private static final VarHandle SENT = Fields.of(MethodHandles.lookup(), "sent", boolean.class);
+
   private final long id;
   private final Sender sender;
-  private final AtomicBoolean sent = new AtomicBoolean();
+
+  @SuppressWarnings("UnusedVariable") // by SENT
+  private volatile boolean sent;
 
   /**
    * The answer to an event.
@@ -30,11 +37,11 @@ public final class Answer implements Ack {
 
   @Override
   public void send(@Nullable Object @Nullable ... values) {
-    if (isRequested() && sent.compareAndSet(false, true)) {
+    if (isRequested() && SENT.compareAndSet(this, false, true)) {
       try {
         sender.acknowledge(id, values == null ? new @Nullable Object[] {null} : values);
       } catch (Throwable unwritable) {
-        sent.set(false); // so that the program can answer with what went wrong
+        sent = false; // so that the program can answer with what went wrong
         throw unwritable;
       }
     }

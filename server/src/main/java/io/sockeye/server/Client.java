@@ -256,14 +256,17 @@ final class Client implements SessionReceiver {
 
   /** Whether the client is in a namespace, or being admitted to it. */
   boolean isIn(String namespace) {
+    assert isCurrent();
     return sockets.containsKey(namespace);
   }
 
   int socketCount() {
+    assert isCurrent();
     return sockets.size();
   }
 
   Collection<RealSocket> sockets() {
+    assert isCurrent();
     return sockets.values();
   }
 
@@ -278,6 +281,7 @@ final class Client implements SessionReceiver {
 
   /** Whether nothing is taken from the session any more, or nothing new. */
   boolean isClosing() {
+    assert isCurrent();
     return closing || departure != null;
   }
 
@@ -343,6 +347,7 @@ final class Client implements SessionReceiver {
 
   /** Closes the connection if the client is in no namespace, nor waits to get into one. */
   void closeIfUnused() {
+    assert isCurrent();
     if (sockets.isEmpty() && !joining.isLooking()) {
       closeConnection();
     }
@@ -407,6 +412,7 @@ final class Client implements SessionReceiver {
 
   /** A packet cannot be read. */
   void fail(String detail) {
+    assert isCurrent();
     if (!closing) {
       closing = true;
       server.observer().protocolViolated(session, detail);
@@ -416,6 +422,7 @@ final class Client implements SessionReceiver {
 
   /** A packet does not fit the state. */
   void violate(String detail) {
+    assert isCurrent();
     server.observer().protocolViolated(session, detail);
     closeConnection();
   }

@@ -99,11 +99,13 @@ final class Departure {
   }
 
   private void onLaneCame() {
+    assert mailbox().isCurrent();
     behind--;
     onProgress();
   }
 
   private void flush() {
+    assert mailbox().isCurrent();
     if (step != Step.FLUSHING) {
       return;
     }

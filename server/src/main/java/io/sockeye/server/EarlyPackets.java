@@ -14,6 +14,11 @@ final class EarlyPackets {
   /** Null once there is nothing to wait for. Changed under the monitor. */
   private volatile @Nullable List<Runnable> held = new ArrayList<>(0);
 
+  /** Whether there is something to wait for; asked first, for nearly always there is not. */
+  boolean isHolding() {
+    return held != null;
+  }
+
   /**
    * Holds a packet back.
    *
@@ -21,9 +26,6 @@ final class EarlyPackets {
    * @throws IllegalStateException if too many are held back
    */
   boolean hold(Runnable send) {
-    if (held == null) {
-      return false;
-    }
     synchronized (this) {
       List<Runnable> packets = held;
       if (packets == null) {

@@ -80,6 +80,7 @@ final class EventGate {
 
   /** Whether an event may go to its socket now; otherwise it has been seen to. */
   boolean admits(RealSocket socket, SocketPacket.Event event, long size) {
+    assert client.mailbox().isCurrent();
     long nanos = rate.take(socket, event.name());
     if (nanos == 0) {
       return true;
@@ -109,6 +110,7 @@ final class EventGate {
 
   /** Keeps a packet that came behind an event that waits; false if there is none. */
   boolean holds(EnginePacket packet) {
+    assert client.mailbox().isCurrent();
     if (waiting == null) {
       return false;
     }
@@ -135,6 +137,7 @@ final class EventGate {
   }
 
   private void takeUp() {
+    assert client.mailbox().isCurrent();
     Waiting first = waiting;
     if (first == null) {
       return; // The client has gone meanwhile.
@@ -162,11 +165,13 @@ final class EventGate {
 
   /** The client has left a socket. */
   void onLeft(RealSocket socket) {
+    assert client.mailbox().isCurrent();
     rate.forget(socket);
   }
 
   /** The client is gone: what waits reaches nobody. */
   void close() {
+    assert client.mailbox().isCurrent();
     if (alarm != null) {
       alarm.cancel();
       alarm = null;

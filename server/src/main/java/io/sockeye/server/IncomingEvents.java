@@ -29,13 +29,29 @@ final class IncomingEvents {
 
   /** An event came; in the mailbox. */
   void add(SocketPacket.Event event, long size) {
+    hand(event, size, null);
+  }
+
+  /**
+   * Hands an event to the lane.
+   *
+   * @param refusal why it must reach no listener; null if it may
+   */
+  private void hand(SocketPacket.Event event, long size, @Nullable Throwable refusal) {
     backlog.added(size);
     socket
         .lane()
         .execute(
             () -> {
               try {
-                dispatch(event);
+                if (dropped) {
+                  return;
+                }
+                if (refusal == null) {
+                  dispatch(event);
+                } else {
+                  refuse(event.name(), refusal);
+                }
               } finally {
                 backlog.removed(size);
               }
@@ -45,26 +61,16 @@ final class IncomingEvents {
   /** An event is one too many: whoever wants to know is told; in the mailbox. */
   void drop(SocketPacket.Event event, long size, RateLimitedException cause) {
     Answer answer = new Answer(event.ackId(), socket.outgoing());
-    long millis = cause.retryAfter().plusNanos(999_999).toMillis();
-    socket.call(
-        event.name(), () -> answer.send(Map.of("error", "rate_limited", "retryAfterMs", millis)));
+    if (answer.isRequested()) {
+      long millis = cause.retryAfter().plusNanos(999_999).toMillis();
+      socket.call(
+          event.name(), () -> answer.send(Map.of("error", "rate_limited", "retryAfterMs", millis)));
+    }
     if (socket.heard().errors.isEmpty()) {
       socket.observer().eventRefused(socket, event.name(), cause);
       return; // Nobody on the lane wants to know, and who floods must not cost a turn of it.
     }
-    backlog.added(size);
-    socket
-        .lane()
-        .execute(
-            () -> {
-              try {
-                if (!dropped) {
-                  refuse(event.name(), cause);
-                }
-              } finally {
-                backlog.removed(size);
-              }
-            });
+    hand(event, size, cause);
   }
 
   /** Lets the events that wait reach nobody. */
@@ -74,9 +80,6 @@ final class IncomingEvents {
 
   private void dispatch(SocketPacket.Event event) {
     assert socket.lane().isCurrent();
-    if (dropped) {
-      return;
-    }
     String name = event.name();
     socket.namespace().tellAny(socket, event);
     socket.heard().tellAny(socket, name, event.args());

@@ -71,11 +71,13 @@ final class Joining {
 
   /** Whether a namespace is being looked up. */
   boolean isLooking() {
+    assert client.mailbox().isCurrent();
     return !lookups.isEmpty() || !searches.isEmpty();
   }
 
   /** Nobody waits for namespaces that are being looked up. */
   void abandon() {
+    assert client.mailbox().isCurrent();
     lookups.values().forEach(NamespaceLookup::abandon);
     lookups = Map.of();
     searches.values().forEach(SessionLookup::abandon);
@@ -94,12 +96,14 @@ final class Joining {
 
   /** The session is open. */
   void begin() {
+    assert client.mailbox().isCurrent();
     if (client.revision().joinsMainByItself()) {
       onConnect(RealServer.MAIN, handshake(Map.of()));
     }
   }
 
   void onConnect(SocketPacket.Connect packet) {
+    assert client.mailbox().isCurrent();
     switch (client.revision()) {
       case FOUR -> onNamespaceQuery(packet.namespace());
       case FIVE -> {

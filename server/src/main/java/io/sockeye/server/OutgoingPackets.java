@@ -88,10 +88,7 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
     if (!released) {
       namespace.encode(event); // It would be too late to tell the caller when it is sent.
     }
-    Runnable emission = () -> recovery.emit(event, how.compress());
-    if (!early.hold(emission)) {
-      emission.run();
-    }
+    holdOrRun(() -> recovery.emit(event, how.compress()));
   }
 
   /** What will become of it when it is its turn, as far as that is known. */
@@ -156,7 +153,7 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
     if (asVolatile && socket.isConnecting()) {
       return SendResult.DROPPED;
     }
-    if (!asVolatile && early.hold(() -> write(event, encoded, false))) {
+    if (!asVolatile && early.isHolding() && early.hold(() -> write(event, encoded, false))) {
       return SendResult.SENT;
     }
     return write(event, encoded, asVolatile);
@@ -175,11 +172,15 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
       return;
     }
     try {
-      if (!early.hold(() -> deliverNow(event, encoded, false))) {
-        deliverNow(event, encoded, false);
-      }
+      holdOrRun(() -> deliverNow(event, encoded, false));
     } catch (IllegalStateException tooMany) { // It comes back again, and has missed them then.
       socket.mailbox().execute(socket.client()::closeConnection);
+    }
+  }
+
+  private void holdOrRun(Runnable send) {
+    if (!early.isHolding() || !early.hold(send)) {
+      send.run();
     }
   }
 

@@ -54,10 +54,12 @@ final class Outbound {
 
   /** Puts a message into the buffer, to be flushed with others. */
   void add(PacketGroup group) {
+    assert session.isCurrent();
     buffer.add(group);
   }
 
   void flush() {
+    assert session.isCurrent();
     buffer.flushTo(session.transport());
   }
 
@@ -120,6 +122,7 @@ final class Outbound {
    * @return whether the client has taken so much that it keeps up
    */
   boolean onWritable() {
+    assert session.isCurrent();
     tellDropped();
     flush();
     tellFlushed();
@@ -156,6 +159,7 @@ final class Outbound {
 
   /** Ends the transport, which sends what it still can; the rest is dropped. */
   void close(CloseReason reason) {
+    assert session.isCurrent();
     endWatch();
     tellDropped();
     buffer.closeInto(session.transport(), reason);

@@ -107,6 +107,7 @@ final class OutboundWatch {
   }
 
   private void look() {
+    assert session.isCurrent();
     if (ended) {
       return;
     }
@@ -186,6 +187,7 @@ final class OutboundWatch {
 
   /** The client has taken what waited, or never will. */
   void end() {
+    assert session.isCurrent();
     ended = true;
     if (alarm != null) {
       alarm.cancel();

@@ -7,7 +7,7 @@ import java.util.List;
 sealed interface Transport permits PollingTransport, WebSocketTransport {
   TransportType type();
 
-  /** Whether {@link #send} may be called now. */
+  /** Whether {@link #send} may be called now. Any thread, but only the mailbox may rely on it. */
   boolean isWritable();
 
   /** Whether a volatile message may be sent now: writable, and not much is waiting. Any thread. */

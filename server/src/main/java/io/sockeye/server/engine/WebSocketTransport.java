@@ -40,8 +40,11 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   /** Whether it holds back, until the link is at its low mark. Written in the mailbox. */
   private volatile boolean congested;
 
-  /** Lets the first frames go; null unless the client is still to begin to listen. */
-  private Timers.@Nullable Alarm listeningAlarm;
+  /**
+   * Lets the first frames go; null unless the client is still to begin to listen. Written in the
+   * mailbox.
+   */
+  private volatile Timers.@Nullable Alarm listeningAlarm;
 
   /** Null until the handshake is done. */
   private volatile @Nullable WebSocketLink link;

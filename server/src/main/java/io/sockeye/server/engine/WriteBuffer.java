@@ -77,8 +77,10 @@ final class WriteBuffer {
   /** The same as {@link #add} and {@link #flushTo}. */
   void addAndFlush(PacketGroup group, Transport transport) {
     if (groups == null && transport.isWritable()) {
-      tellCreated(group);
-      tellFlushed(List.of(group));
+      if (observer != null) {
+        tellCreated(group);
+        tellFlushed(List.of(group));
+      }
       transport.send(group);
     } else {
       add(group);
