@@ -227,9 +227,7 @@ final class FrameReader {
       controlSize += count;
     } else {
       if (count > message.length - messageSize) {
-        int expected = messageSize + payloadLeft;
-        int grown = Math.max(messageSize + count, Math.min(expected, 2 * messageSize));
-        message = Arrays.copyOf(message, grown);
+        message = Arrays.copyOf(message, grown(messageSize, count, payloadLeft));
       }
       in.readBytes(message, messageSize, count);
       unmask(message, messageSize, count);
@@ -239,6 +237,18 @@ final class FrameReader {
     if (payloadLeft == 0) {
       endPayload();
     }
+  }
+
+  /**
+   * How long the array of a message is to be.
+   *
+   * @param size what it holds
+   * @param count what comes now
+   * @param left what its frame has left, with that; both together fit the array
+   */
+  static int grown(int size, int count, int left) {
+    long doubled = 2L * size; // Of more than a gigabyte that is no int.
+    return (int) Math.max(size + count, Math.min(size + left, doubled));
   }
 
   private void unmask(byte[] bytes, int from, int count) {

@@ -65,6 +65,24 @@ final class FrameReaderTest {
     return recorder.told;
   }
 
+  @Test
+  void arrayGrowsByDoublingToWhatIsExpectedAtMost() {
+    assertThat(FrameReader.grown(0, 1_000, 70_000)).isEqualTo(1_000);
+    assertThat(FrameReader.grown(1_000, 500, 69_000)).isEqualTo(2_000);
+    assertThat(FrameReader.grown(1_000, 5_000, 69_000)).isEqualTo(6_000);
+    assertThat(FrameReader.grown(40_000, 500, 30_000)).isEqualTo(70_000);
+  }
+
+  @Test
+  void arrayOfMoreThanAGigabyteGrowsAsWell() {
+    int gigabyte = 1 << 30;
+    int most = Integer.MAX_VALUE - 8;
+
+    assertThat(FrameReader.grown(gigabyte, 8_192, most - gigabyte)).isEqualTo(most);
+    assertThat(FrameReader.grown(gigabyte + 1, 8_192, gigabyte / 2))
+        .isEqualTo(gigabyte + 1 + gigabyte / 2);
+  }
+
   /** A stream of messages, some in fragments, with pings between; and what must be read of it. */
   private static byte[] validStream(Random random, List<String> expected) {
     var wire = new ByteArrayOutputStream();
