@@ -15,6 +15,7 @@ import io.sockeye.server.CloseReport;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.HttpResponse;
 import io.sockeye.testkit.WireClient;
+import io.sockeye.testsupport.LongWork;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -252,30 +253,20 @@ final class ShutdownTest {
   }
 
   @Test
-  void listenerThatIsStuckIsInterruptedWhenTheTimeIsUp() throws Exception {
+  void listenerThatIsStuckIsInterruptedWhenTheTimeIsUp() {
     SocketIoServer io = SocketIoServer.builder().build();
     NettyServer server =
         NettyServer.start(io, options().shutdownTimeout(Duration.ofMillis(300)).build());
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
-    io.on(
-        "stuck",
-        (socket, args, ack) -> {
-          started.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } finally {
-            interrupted.countDown();
-          }
-        });
+    LongWork stuck = new LongWork();
+    io.on("stuck", (socket, args, ack) -> stuck.run());
     WireClient client = connect(server);
     client.text("42[\"stuck\"]");
-    started.await();
+    stuck.awaitStart();
 
     server.close();
 
     assertThat(client.frame().closeCode()).isEqualTo(GOING_AWAY);
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    stuck.awaitInterruption();
     assertThat(reportOf(io)).isEqualTo(new CloseReport(1, 0));
   }
 

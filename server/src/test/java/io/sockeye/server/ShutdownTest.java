@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.concurrent.ManualTimers;
+import io.sockeye.testsupport.LongWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,23 +47,21 @@ final class ShutdownTest {
   @Test
   void listenersMayFinish() throws Exception {
     SocketIoServer io = builder().build();
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
+    LongWork work = new LongWork();
     io.on(
         "work",
         (socket, args, ack) -> {
-          started.countDown();
-          release.await();
+          work.run();
           told.add("finished");
         });
     io.onDisconnect((socket, reason) -> told.add(reason.text()));
     TestClient client = TestClient.connect(io);
     client.send("42[\"work\"]");
-    started.await();
+    work.awaitStart();
 
     CompletionStage<CloseReport> closed = io.close();
     assertThat(client.isClosed()).isFalse();
-    release.countDown();
+    work.letGo();
     join(closed);
 
     assertThat(told).containsExactly("finished", "server shutting down");
@@ -71,29 +70,18 @@ final class ShutdownTest {
   @Test
   void listenerThatDoesNotFinishIsInterrupted() throws Exception {
     SocketIoServer io = builder().build();
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch interrupted = new CountDownLatch(1);
-    io.on(
-        "stuck",
-        (socket, args, ack) -> {
-          started.countDown();
-          try {
-            new CountDownLatch(1).await();
-          } catch (InterruptedException e) {
-            interrupted.countDown();
-            throw e;
-          }
-        });
+    LongWork stuck = new LongWork();
+    io.on("stuck", (socket, args, ack) -> stuck.run());
     TestClient client = TestClient.connect(io);
     client.send("42[\"stuck\"]");
-    started.await();
+    stuck.awaitStart();
 
     CompletionStage<CloseReport> closed = io.close();
     timers.advance(Duration.ofSeconds(10));
     join(closed);
 
     assertThat(client.isClosed()).isTrue();
-    assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    stuck.awaitInterruption();
     assertThat(recorder.lines).contains("limit closeTimeout");
   }
 
@@ -148,23 +136,21 @@ final class ShutdownTest {
   @Test
   void listenersThatFinishAreStillHeardAndAnswered() throws Exception {
     SocketIoServer io = builder().build();
-    CountDownLatch started = new CountDownLatch(1);
-    CountDownLatch release = new CountDownLatch(1);
+    LongWork work = new LongWork();
     io.on(
         "work",
         (socket, args, ack) -> {
-          started.countDown();
-          release.await();
+          work.run();
           socket.emit("question");
           ack.send(socket.timeout(Duration.ofMinutes(1)).emitWithAck("ask").get().size());
         });
     TestClient client = TestClient.connect(io);
     client.send("421[\"work\"]");
-    started.await();
+    work.awaitStart();
 
     CompletionStage<CloseReport> closed = io.close();
     client.send("42[\"work\"]");
-    release.countDown();
+    work.letGo();
     String question = client.next();
     String asked = client.next();
     client.send("43" + asked.replaceAll("\\D", "").substring(2) + "[]");
@@ -268,17 +254,12 @@ final class ShutdownTest {
   @Test
   void secondCallMayHurry() throws Exception {
     SocketIoServer io = builder().closeSpread(Duration.ofMinutes(1)).build();
-    CountDownLatch started = new CountDownLatch(1);
-    io.on(
-        "stuck",
-        (socket, args, ack) -> {
-          started.countDown();
-          new CountDownLatch(1).await();
-        });
+    LongWork endless = new LongWork();
+    io.on("stuck", (socket, args, ack) -> endless.run());
     TestClient stuck = TestClient.connect(io);
     TestClient other = TestClient.connect(io);
     stuck.send("42[\"stuck\"]");
-    started.await();
+    endless.awaitStart();
 
     CompletionStage<CloseReport> first = io.close();
     CompletionStage<CloseReport> second = io.close(Duration.ZERO);
