@@ -10,6 +10,9 @@ interface Claim {
   /** What recovery does to the socket. */
   SocketRecovery recoveryOf(RealSocket socket);
 
+  /** Whether the new socket is let in without asking. */
+  boolean skipsMiddlewares();
+
   /** The data for the new socket: a copy, for it may be refused. */
   SocketData data();
 

@@ -33,7 +33,7 @@ final class ConnectionGate {
 
   /** For a socket whose middlewares have to be asked; null if there is nobody to ask. */
   static @Nullable ConnectionGate of(RealSocket socket) {
-    List<ConnectionMiddleware> middlewares = socket.namespace().middlewares();
+    List<ConnectionMiddleware> middlewares = socket.namespace().socketEvents().middlewares();
     return middlewares.isEmpty() || socket.skipsMiddlewares()
         ? null
         : new ConnectionGate(socket, middlewares);

@@ -42,12 +42,12 @@ final class Disconnection {
 
   private void tell() {
     assert socket.lane().isCurrent();
-    socket.namespace().tellDisconnecting(socket, reason);
+    socket.namespace().socketEvents().tellDisconnecting(socket, reason);
     for (DisconnectListener each : socket.heard().disconnecting) {
       socket.call("disconnecting", () -> each.onDisconnect(reason));
     }
     socket.membership().forget();
-    socket.namespace().tellDisconnected(socket, reason);
+    socket.namespace().socketEvents().tellDisconnected(socket, reason);
     for (DisconnectListener each : socket.heard().disconnected) {
       socket.call("disconnect", () -> each.onDisconnect(reason));
     }

@@ -81,7 +81,7 @@ final class IncomingEvents {
   private void dispatch(SocketPacket.Event event) {
     assert socket.lane().isCurrent();
     String name = event.name();
-    socket.namespace().tellAny(socket, event);
+    socket.namespace().socketEvents().tellAny(socket, event);
     socket.heard().tellAny(socket, name, event.args());
     for (EventMiddleware each : socket.heard().middlewares) {
       Throwable refusal = ask(each, event);
@@ -91,7 +91,7 @@ final class IncomingEvents {
       }
     }
     Ack ack = new Answer(event.ackId(), socket.outgoing());
-    socket.namespace().dispatch(socket, event, ack);
+    socket.namespace().socketEvents().dispatch(socket, event, ack);
     socket.heard().dispatch(socket, name, event.args(), ack);
   }
 

@@ -39,8 +39,8 @@ final class LocalClaim implements Claim {
     return state;
   }
 
-  /** Whether the new socket is let in without asking. */
-  boolean skipsMiddlewares() {
+  @Override
+  public boolean skipsMiddlewares() {
     return skipMiddlewares;
   }
 

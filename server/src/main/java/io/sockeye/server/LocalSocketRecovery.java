@@ -51,13 +51,8 @@ final class LocalSocketRecovery implements SocketRecovery {
   }
 
   @Override
-  public boolean isReturn() {
-    return claim != null;
-  }
-
-  @Override
-  public boolean skipsMiddlewares() {
-    return claim != null && claim.skipsMiddlewares();
+  public @Nullable Claim claim() {
+    return claim;
   }
 
   @Override

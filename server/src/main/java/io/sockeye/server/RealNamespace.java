@@ -2,7 +2,6 @@ package io.sockeye.server;
 
 import io.sockeye.Ack;
 import io.sockeye.Args;
-import io.sockeye.DisconnectReason;
 import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.Arguments;
@@ -63,9 +62,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   /** Null unless the connection state can be recovered, and is kept for all servers. */
   private final @Nullable SharedRecovery shared;
 
-  /** The listeners of the parent, if there is one, and then its own. */
-  private final List<NamespaceListeners> allListeners;
-
+  private final SocketEvents socketEvents;
   private final ServerSideEvents serverSide;
   private final NotedRoomEvents roomEvents;
   private final ObservedCluster clusterEvents;
@@ -78,8 +75,9 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
     this.parent = parent;
     this.variables = parent == null ? Map.of() : parent.rule().variables(name);
     this.occupancy = occupancy;
-    this.allListeners =
-        parent == null ? List.of(listeners) : List.of(parent.listeners(), listeners);
+    this.socketEvents =
+        new SocketEvents(
+            parent == null ? List.of(listeners) : List.of(parent.listeners(), listeners));
     this.serverSide = new ServerSideEvents(this);
     this.roomEvents = new NotedRoomEvents(this);
     this.clusterEvents = new ObservedCluster(this);
@@ -266,8 +264,14 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   // -- what its parts see
 
+  /** The listeners of the parent, if there is one, and then its own. */
   List<NamespaceListeners> allListeners() {
-    return allListeners;
+    return socketEvents.listeners();
+  }
+
+  /** What it tells them of its sockets. */
+  SocketEvents socketEvents() {
+    return socketEvents;
   }
 
   /** A listener that belongs to no socket threw. */
@@ -310,10 +314,6 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
         || (shared != null && shared.knows(room));
   }
 
-  List<ConnectionMiddleware> middlewares() {
-    return allListeners.stream().flatMap(each -> each.middlewares.stream()).toList();
-  }
-
   /** Frees what it holds, once. */
   CompletionStage<Void> close() {
     if (!closed.compareAndSet(false, true)) {
@@ -331,50 +331,6 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
 
   void onDisconnected(RealSocket socket) {
     sockets.remove(socket.id(), socket);
-  }
-
-  /** Calls the connection listeners; on the socket's lane. */
-  void tellConnected(RealSocket socket) {
-    assert socket.lane().isCurrent();
-    for (NamespaceListeners some : allListeners) {
-      some.connected.forEach(each -> socket.call("connection", () -> each.onConnection(socket)));
-    }
-  }
-
-  /** Calls the listeners of any event; on the socket's lane. */
-  void tellAny(RealSocket socket, SocketPacket.Event event) {
-    assert socket.lane().isCurrent();
-    String name = event.name();
-    for (NamespaceListeners some : allListeners) {
-      some.anyIncoming.forEach(
-          each -> socket.call(name, () -> each.onEvent(socket, name, event.args())));
-    }
-  }
-
-  /** Calls the listeners of an event; on the socket's lane. */
-  void dispatch(RealSocket socket, SocketPacket.Event event, Ack ack) {
-    assert socket.lane().isCurrent();
-    for (NamespaceListeners some : allListeners) {
-      some.events.dispatch(socket, event.name(), event.args(), ack);
-    }
-  }
-
-  /** Calls the listeners of a disconnection to come; on the socket's lane. */
-  void tellDisconnecting(RealSocket socket, DisconnectReason reason) {
-    assert socket.lane().isCurrent();
-    for (NamespaceListeners some : allListeners) {
-      some.disconnecting.forEach(
-          each -> socket.call("disconnecting", () -> each.onDisconnect(socket, reason)));
-    }
-  }
-
-  /** Calls the disconnection listeners; on the socket's lane. */
-  void tellDisconnected(RealSocket socket, DisconnectReason reason) {
-    assert socket.lane().isCurrent();
-    for (NamespaceListeners some : allListeners) {
-      some.disconnected.forEach(
-          each -> socket.call("disconnect", () -> each.onDisconnect(socket, reason)));
-    }
   }
 
   /**

@@ -181,7 +181,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
     }
     client.onJoined();
     observer().socketConnected(this);
-    lane.execute(() -> namespace.tellConnected(this));
+    lane.execute(() -> namespace.socketEvents().tellConnected(this));
   }
 
   /** An authenticator knows who it is; on the lane. */
@@ -357,7 +357,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   @Override
   public boolean recovered() {
-    return recovery != null && recovery.isReturn();
+    return claim() != null;
   }
 
   @Override
@@ -379,7 +379,12 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   /** Whether it is let in without asking the middlewares, for they let in its client before. */
   boolean skipsMiddlewares() {
-    return recovery != null && recovery.skipsMiddlewares();
+    Claim claim = claim();
+    return claim != null && claim.skipsMiddlewares();
+  }
+
+  private @Nullable Claim claim() {
+    return recovery == null ? null : recovery.claim();
   }
 
   /** Whether the program disconnects it, or did. */

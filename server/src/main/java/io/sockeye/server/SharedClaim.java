@@ -33,8 +33,9 @@ final class SharedClaim implements Claim {
     return offset;
   }
 
-  /** Whether nobody is asked again. Who it was is not in the store, so that is asked again. */
-  boolean skipsMiddlewares() {
+  /** Who it was is not in the store, so where somebody was known that is asked again. */
+  @Override
+  public boolean skipsMiddlewares() {
     return shared.options().skipMiddlewares() && found.principal() == null;
   }
 

@@ -98,13 +98,8 @@ final class SharedSocketRecovery implements SocketRecovery {
   }
 
   @Override
-  public boolean isReturn() {
-    return claim != null;
-  }
-
-  @Override
-  public boolean skipsMiddlewares() {
-    return claim != null && claim.skipsMiddlewares();
+  public @Nullable Claim claim() {
+    return claim;
   }
 
   @Override

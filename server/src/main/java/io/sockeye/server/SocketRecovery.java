@@ -41,11 +41,8 @@ interface SocketRecovery {
   /** What the adapter knows: the socket, or what outlives it. Any thread. */
   LocalSocket member();
 
-  /** Whether the socket goes on where an earlier one was. Any thread. */
-  boolean isReturn();
-
-  /** Whether the socket is let in without asking the middlewares. */
-  boolean skipsMiddlewares();
+  /** The wish to go on where an earlier socket was; null if there is none. Any thread. */
+  @Nullable Claim claim();
 
   /** An authenticator knows who it is; on the lane. */
   default void onAuthenticated(Object who) {}
