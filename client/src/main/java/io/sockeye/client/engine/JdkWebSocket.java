@@ -4,11 +4,13 @@ import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.protocol.Slice;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNetwork.Connection {
   /** Nobody may send 1009, message too big, by the JDK; this stands for it (RFC 6455 7.4.1). */
   private static final int POLICY_VIOLATION = 1008;
+
+  /** How long a connection stays open to tell the server why it is closed. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /** A message that waits. */
   private record Message(boolean binary, Slice bytes) {}
@@ -225,9 +230,14 @@ final class JdkWebSocket implements WebSocketChannel, WebSocket.Listener, JdkNet
     mailbox.execute(
         () -> {
           if (!ended.isDone()) {
-            // Best effort: it waits in vain if the server does not read.
-            open.sendClose(POLICY_VIOLATION, fault);
-            fail(new ConnectFailure.Protocol(target.get().where() + ": " + fault, null));
+            end(false);
+            // The JDK may need another thread to write it; a server that does not read never gets
+            // it.
+            open.sendClose(POLICY_VIOLATION, fault)
+                .orTimeout(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((sent, thrown) -> open.abort());
+            events.onFailure(
+                new ConnectFailure.Protocol(target.get().where() + ": " + fault, null));
           }
         });
   }
