@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the JVM apply ({@link ProxySelector#getDefault}).
  *
  * <p>What the JDK does not do: WebSocket messages of text are sent in fragments of 16 KiB, no
- * compression is offered, the cookies of a WebSocket handshake are not told. On Java 17 its
- * selector thread lives on after {@link #close}, without any connection, until the garbage
+ * compression is offered, the cookies of a WebSocket handshake are not told. What a server sends in
+ * one go with its answer to that handshake, and is longer than 16 KiB, the JDK (17 to 25) may lose
+ * in part; no server of Socket.IO does so, unless it is told to send long initial packets. On Java
+ * 17 its selector thread lives on after {@link #close}, without any connection, until the garbage
  * collector has found the client; on Java 21 and later it ends at once.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the futures that it gives out tell of every failure
