@@ -19,6 +19,9 @@ public final class NodeProcess implements AutoCloseable {
   private final String what;
   private final ChildProcess process;
 
+  /** Whether it was ended from here. */
+  private boolean isOver;
+
   private NodeProcess(String what, ChildProcess process) {
     this.what = what;
     this.process = process;
@@ -56,13 +59,21 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Ends it as a crash does. */
   public void kill() {
+    isOver = true;
     process.close();
   }
 
-  /** Ends it, and fails if it complained of anything. */
+  /** Ends it, and fails if it complained of anything. If it ended by itself, it is told why. */
   @Override
   public void close() {
-    if (!process.isAlive()) {
+    if (isOver) {
+      return;
+    }
+    isOver = true;
+    if (!process.isAlive()) { // The test has failed already, and its message does not say why.
+      System.err.printf(
+          "%s ended by itself with status %d:%n%s%n",
+          what, process.awaitEnd(), String.join("\n", process.saidSince()));
       return;
     }
     process.endInput();
