@@ -433,7 +433,8 @@ public final class NettyOptions {
     public Builder proxyProtocol(String... proxies) {
       AddressRanges ranges = AddressRanges.of("proxyProtocol", proxies);
       if (ranges.isEmpty()) {
-        throw new IllegalArgumentException("proxyProtocol: expected the proxies, got none");
+        throw new IllegalArgumentException(
+            "proxyProtocol: expected the addresses of the proxies, got none");
       }
       proxyProtocol = ranges;
       return this;

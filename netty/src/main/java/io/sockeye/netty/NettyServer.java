@@ -235,7 +235,8 @@ public final class NettyServer implements AutoCloseable {
           .toCompletableFuture()
           .get(time.plus(LAST_FLUSH).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      log.warn("The server did not close within {}", time);
+      log.warn(
+          "The server did not close within {}, see shutdownTimeout: what is left is cut", time);
     } catch (ExecutionException e) {
       log.warn("Closing the server failed", e.getCause());
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.sockeye.netty;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
+import io.sockeye.log.LogText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -52,7 +53,8 @@ record ProxyHeader(@Nullable InetSocketAddress client) {
     if (begins(in, SIGNATURE_2)) {
       return take2(in);
     }
-    throw new MalformedException("expected the PROXY protocol, got something else");
+    throw new MalformedException(
+        "expected the PROXY protocol, got something else: is the balancer told to send it?");
   }
 
   private static boolean begins(ByteBuf in, byte[] signature) {
@@ -70,11 +72,12 @@ record ProxyHeader(@Nullable InetSocketAddress client) {
       if (in.readableBytes() < MAX_BYTES_1) {
         return null;
       }
-      throw new MalformedException("expected a line of at most %d bytes".formatted(MAX_BYTES_1));
+      throw new MalformedException(
+          "expected a line of at most %d bytes, got more".formatted(MAX_BYTES_1));
     }
     String line = in.readCharSequence(length + 1, StandardCharsets.ISO_8859_1).toString();
     if (!line.endsWith("\r\n")) {
-      throw new MalformedException("expected a line that ends with CR and LF");
+      throw new MalformedException("expected a line that ends with CR and LF, got LF alone");
     }
     String[] parts = line.substring(0, line.length() - 2).split(" ", -1);
     if (parts[1].equals("UNKNOWN")) {
@@ -82,7 +85,9 @@ record ProxyHeader(@Nullable InetSocketAddress client) {
     }
     boolean v6 = parts[1].equals("TCP6");
     if (parts.length != 6 || (!v6 && !parts[1].equals("TCP4"))) {
-      throw new MalformedException("expected TCP4, TCP6 or UNKNOWN, two addresses and two ports");
+      throw new MalformedException(
+          "expected TCP4, TCP6 or UNKNOWN, two addresses and two ports, got "
+              + LogText.quoted(line.strip()));
     }
     address(parts[3], v6);
     port(parts[5]);
@@ -96,7 +101,9 @@ record ProxyHeader(@Nullable InetSocketAddress client) {
             ? NetUtil.createByteArrayFromIpAddressString(text)
             : null;
     if (bytes == null) {
-      throw new MalformedException("expected an address of " + (v6 ? "TCP6" : "TCP4"));
+      throw new MalformedException(
+          "expected an address of %s, got %s"
+              .formatted(v6 ? "TCP6" : "TCP4", LogText.quoted(text)));
     }
     return address(bytes);
   }
@@ -113,7 +120,7 @@ record ProxyHeader(@Nullable InetSocketAddress client) {
     boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     int port = digits && text.length() <= 5 ? Integer.parseInt(text) : -1;
     if (port < 0 || port > 65_535) {
-      throw new MalformedException("expected a port");
+      throw new MalformedException("expected a port, got " + LogText.quoted(text));
     }
     return port;
   }

@@ -54,7 +54,7 @@ final class ProxyProtocol {
       channel.pipeline().addLast(new Decoder());
       return true;
     }
-    refuse(channel, "its peer is none of the proxies");
+    refuse(channel, "expected one of the addresses that the option names");
     return false;
   }
 

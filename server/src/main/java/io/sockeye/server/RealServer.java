@@ -158,7 +158,7 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   @Override
   public CompletionStage<CloseReport> close(Duration atMost) {
     if (atMost.isNegative()) {
-      throw new IllegalArgumentException("expected a time to close in, got " + atMost);
+      throw new IllegalArgumentException("atMost: expected at least zero, got " + atMost);
     }
     return shutdown.begin(atMost);
   }
