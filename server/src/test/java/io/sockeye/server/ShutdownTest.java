@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.concurrent.ManualTimers;
@@ -14,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How a server stops. */
 final class ShutdownTest {
@@ -213,6 +216,29 @@ final class ShutdownTest {
     assertThat(stopped.isClosed()).isTrue();
     assertThat(closed).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(new CloseReport(0, 1_000));
     assertThat(recorder.lines).contains("limit closeTimeout");
+  }
+
+  /** What waits for a client that does not poll, and how long it is waited for. */
+  @ParameterizedTest
+  @CsvSource({"news, 3000", ", 1000"})
+  void clientBetweenTwoPollsIsWaitedForAMoment(String event, int millis) {
+    SocketIoServer io = builder().inlineHandlers().build();
+    String target = "/socket.io/?EIO=4&transport=polling";
+    String open = new String(TestClient.get(io.endpoint(), target).body(), UTF_8);
+    target += "&sid=" + TestClient.sidOf(open);
+    TestClient.request(io.endpoint(), "POST", target, "40");
+    TestClient.get(io.endpoint(), target);
+    if (event != null) {
+      io.emit(event);
+    }
+
+    CompletableFuture<CloseReport> closed = io.close().toCompletableFuture();
+    timers.advance(Duration.ofMillis(millis - 30));
+    assertThat(closed).isNotDone();
+    timers.advance(Duration.ofMillis(60));
+
+    assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(closed.join().unsentBytes() > 0).isEqualTo(event != null);
   }
 
   @Test

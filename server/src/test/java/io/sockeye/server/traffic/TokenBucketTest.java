@@ -52,6 +52,12 @@ final class TokenBucketTest {
   }
 
   @Test
+  void burstIsTheNumberOfTheRateUnlessToldOtherwise() {
+    assertThat(RateLimit.perSecond(100)).isEqualTo(RateLimit.perSecond(100).burst(100));
+    assertThat(RateLimit.perMinute(7)).isEqualTo(RateLimit.perMinute(7).burst(7));
+  }
+
+  @Test
   void badLimitIsRefusedWhereItIsSet() {
     assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.perSecond(0));
     assertThatIllegalArgumentException().isThrownBy(() -> RateLimit.perSecond(1).burst(0));
