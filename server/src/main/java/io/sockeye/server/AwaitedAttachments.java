@@ -40,6 +40,7 @@ final class AwaitedAttachments {
   }
 
   private void onTimeout() {
+    assert client.mailbox().isCurrent();
     if (!over && !client.isClosing()) {
       client.server().observer().limitHit("reassemblyTimeout", "a connection was closed");
       client.fail("attachments are missing for too long");

@@ -43,6 +43,8 @@ final class SharedSocketRecovery implements SocketRecovery {
   private static final VarHandle CLAIMING =
       Fields.of(MethodHandles.lookup(), "claiming", Claiming.class);
 
+  private static final VarHandle LAST = Fields.of(MethodHandles.lookup(), "last", String.class);
+
   private final RealSocket socket;
   private final SharedRecovery shared;
 
@@ -125,7 +127,8 @@ final class SharedSocketRecovery implements SocketRecovery {
   @Override
   public void onDelivered(SocketPacket.Event event) {
     if (event.args() instanceof StampedArgs stamped) {
-      last = stamped.offset();
+      // For each receiver of a broadcast; whoever asks for it comes later in the same order.
+      LAST.setRelease(this, stamped.offset());
     }
   }
 

@@ -284,11 +284,13 @@ final class PollingTransport implements Transport {
 
   @Override
   public void pauseReading() {
+    assert session.isCurrent();
     readingPaused = true;
   }
 
   @Override
   public void resumeReading() {
+    assert session.isCurrent();
     readingPaused = false;
     answerPost();
   }
@@ -297,6 +299,7 @@ final class PollingTransport implements Transport {
 
   @Override
   public void close(List<PacketGroup> last, CloseReason reason) {
+    assert session.isCurrent();
     if (poll != null) {
       List<PacketGroup> groups = new ArrayList<>(last);
       groups.add(CLOSE);
@@ -330,6 +333,7 @@ final class PollingTransport implements Transport {
 
   @Override
   public void discard() {
+    assert session.isCurrent();
     if (noopAlarm != null) {
       noopAlarm.cancel();
       noopAlarm = null;

@@ -275,6 +275,7 @@ final class SessionCore {
 
   /** The client is about to change over, so its poll must come back. */
   void releasePolls() {
+    assert isCurrent();
     if (transport instanceof PollingTransport polling) {
       polling.onProbed();
     }
@@ -289,6 +290,7 @@ final class SessionCore {
   }
 
   boolean isProbed() {
+    assert isCurrent();
     return state.isProbed();
   }
 

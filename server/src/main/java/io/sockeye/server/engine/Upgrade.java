@@ -49,6 +49,7 @@ final class Upgrade {
   }
 
   boolean isCandidate(Transport transport) {
+    assert session.isCurrent();
     return transport == candidate;
   }
 
@@ -86,6 +87,7 @@ final class Upgrade {
 
   /** The session is closed, and the candidate with it. */
   void cancel() {
+    assert session.isCurrent();
     cancelAlarm();
     if (candidate != null) {
       candidate.turnAway();

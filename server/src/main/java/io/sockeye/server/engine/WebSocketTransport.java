@@ -128,6 +128,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
   }
 
   private void onListening() {
+    assert session.isCurrent();
     listeningAlarm = null;
     session.onTransportWritable(this);
   }
@@ -178,6 +179,7 @@ final class WebSocketTransport implements Transport, WebSocketReceiver {
 
   @Override
   public void close(List<PacketGroup> last, CloseReason reason) {
+    assert session.isCurrent();
     if (listeningAlarm != null) {
       listeningAlarm.cancel();
       listeningAlarm = null;
