@@ -1,10 +1,16 @@
 package io.sockeye.server;
 
 import io.sockeye.server.adapter.ClusterEvents;
+import org.jspecify.annotations.Nullable;
 
-/** Tells the observer what befalls the connection of one namespace to the other servers. */
+/**
+ * Notes whether one namespace reaches the other servers, and tells the observer what befalls it.
+ */
 final class ObservedCluster implements ClusterEvents {
   private final RealNamespace namespace;
+
+  /** Why the others are not reached; null if they are, or there are none. */
+  private volatile @Nullable String down;
 
   ObservedCluster(RealNamespace namespace) {
     this.namespace = namespace;
@@ -14,13 +20,20 @@ final class ObservedCluster implements ClusterEvents {
     return namespace.server().observer();
   }
 
+  /** Why the others are not reached; null if they are, or there are none. */
+  @Nullable String down() {
+    return down;
+  }
+
   @Override
   public void up() {
+    down = null;
     observer().clusterUp(namespace);
   }
 
   @Override
   public void down(String detail) {
+    down = detail;
     observer().clusterDown(namespace, detail);
   }
 

@@ -10,7 +10,6 @@ import io.sockeye.protocol.socketio.ReservedEvents;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.BroadcastOptions;
-import io.sockeye.server.adapter.ClusterEvents;
 import io.sockeye.server.adapter.LocalNode;
 import io.sockeye.server.adapter.LocalSocket;
 import io.sockeye.server.adapter.RecoveryStore;
@@ -199,7 +198,7 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   }
 
   @Override
-  public ClusterEvents clusterEvents() {
+  public ObservedCluster clusterEvents() {
     return clusterEvents;
   }
 

@@ -14,6 +14,7 @@ import io.sockeye.server.engine.EngineOptions;
 import io.sockeye.server.engine.EngineServer;
 import io.sockeye.server.engine.EngineSession;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -143,6 +144,19 @@ final class RealServer implements SocketIoServer, ForwardingNamespace {
   @Override
   public boolean isReady() {
     return !shutdown.isAnnounced();
+  }
+
+  @Override
+  public Health health() {
+    Map<String, String> down = new HashMap<>();
+    for (RealNamespace namespace : namespaces.all()) {
+      String why = namespace.clusterEvents().down();
+      if (why != null) {
+        down.put(namespace.name(), why);
+      }
+    }
+    Health.Status running = down.isEmpty() ? Health.Status.UP : Health.Status.DEGRADED;
+    return new Health(isReady() ? running : Health.Status.DOWN, down);
   }
 
   @Override

@@ -98,6 +98,13 @@ public interface SocketIoServer extends Namespace {
   boolean isReady();
 
   /**
+   * How the server is now, for those who watch it: {@link #isReady}, and whether the other servers
+   * of a cluster are reached. Do not let a process be started anew for it: whoever is degraded
+   * serves its own clients, and recovers by itself. Does not block; any thread.
+   */
+  Health health();
+
+  /**
    * Says that this server is going to close: it is not {@linkplain #isReady ready} any more, and
    * observers are told. Clients are served as before, new ones too. For those who give balancers a
    * while to notice before they {@link #close}, which does the same. Idempotent; any thread.
