@@ -166,8 +166,10 @@ final class PollingTransport implements Transport {
     poll = null;
     // One that must not be compressed exempts all that go with it: what is compressed together with
     // a secret can betray it by its size.
-    boolean compressible = groups.stream().allMatch(PacketGroup::compress);
-    options.httpCompression().ifPresent(how -> waiting.compression(how, compressible));
+    options
+        .httpCompression()
+        .ifPresent(
+            how -> waiting.compression(how, groups.stream().allMatch(PacketGroup::compress)));
     format.respond(waiting, groups);
     noteAnswer(waiting.exchange());
   }
