@@ -36,21 +36,19 @@ final class AwaitedDrain {
     return wait.seen;
   }
 
-  /**
-   * Ends if there is nothing to wait for any more. In the mailbox.
-   *
-   * @return whether it does
-   */
-  boolean settle() {
+  /** Whether there is nothing to wait for any more. */
+  boolean isOver() {
+    return socket.isDisconnected() || isDrained(socket);
+  }
+
+  /** Tells those who wait. In the mailbox. */
+  void end() {
     assert socket.mailbox().isCurrent();
     if (socket.isDisconnected()) {
       socket.server().runHandler(() -> end.completeExceptionally(new DisconnectedException()));
-    } else if (isDrained(socket)) {
-      socket.server().runHandler(() -> end.complete(null));
     } else {
-      return false;
+      socket.server().runHandler(() -> end.complete(null));
     }
-    return true;
   }
 
   private static boolean isDrained(RealSocket socket) {

@@ -426,8 +426,9 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   void onDrained() {
     assert mailbox().isCurrent();
     AwaitedDrain awaited = drain;
-    if (awaited != null && awaited.settle()) {
-      drain = null;
+    if (awaited != null && awaited.isOver()) {
+      drain = null; // First: who is told may have to wait again.
+      awaited.end();
     }
   }
 

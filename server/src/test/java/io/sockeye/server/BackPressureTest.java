@@ -75,6 +75,26 @@ final class BackPressureTest {
   }
 
   @Test
+  void whoIsToldMayHaveToWaitAgain() {
+    connect();
+    client.pendingBytes(1_000_000);
+    CompletionStage<CompletableFuture<Void>> again =
+        socket
+            .onDrain()
+            .thenApply(
+                drained -> {
+                  client.pendingBytes(1_000_000);
+                  return future(socket.onDrain());
+                });
+
+    client.drainTo(0);
+
+    assertThat(again.toCompletableFuture().join()).isNotDone();
+    client.drainTo(0);
+    assertThat(again.toCompletableFuture().join()).isCompleted();
+  }
+
+  @Test
   void disconnectedSocketNeverDrains() {
     connect();
     client.pendingBytes(1_000_000);
