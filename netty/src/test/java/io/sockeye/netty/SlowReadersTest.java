@@ -174,9 +174,10 @@ final class SlowReadersTest {
       for (int i = 0; i < 200; i++) {
         assertThat(kept.get(i)).isEqualTo("42[\"kept\",%d]", i);
       }
-      assertThat(received).hasSize(sent + 201);
+      // While the I/O thread is at the session, nobody waits to hear that an event was dropped.
+      assertThat(received).hasSizeLessThanOrEqualTo(sent + 201);
       assertThat(emitted - sent).isGreaterThan(emitted * 9 / 10);
-      int dropped = emitted - sent;
+      int dropped = emitted - (received.size() - 201);
       await().untilAsserted(() -> assertThat(server.dropped).hasValue(dropped));
       await().until(socket::isWritable);
     }
