@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.SendResult;
 import io.sockeye.concurrent.ManualTimers;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ final class RemoteSocketTest {
   void itIsSentEventsAndAsked(boolean recovery) {
     fetch(recovery);
 
-    fetched.emit("news", 1);
+    assertThat(fetched.emit("news", 1)).isEqualTo(SendResult.SENT);
     CompletableFuture<String> answer = fetched.emitWithAck("ask", String.class, 2);
 
     assertThat(client.next()).startsWith("42[\"news\",1");
@@ -113,11 +114,12 @@ final class RemoteSocketTest {
     client.vanish();
 
     fetched.join("a");
-    fetched.emit("news");
+    SendResult result = fetched.emit("news");
     fetched.disconnect();
 
     assertThat(fetched.rooms()).isEmpty();
     assertThat(io.in("a").fetchSockets().join()).isEmpty();
     assertThat(client.taken()).isEmpty();
+    assertThat(result).as("it was on this server").isEqualTo(SendResult.CLOSED);
   }
 }
