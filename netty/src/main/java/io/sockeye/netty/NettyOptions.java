@@ -1,30 +1,15 @@
 package io.sockeye.netty;
 
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.traffic.AddressRanges;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Where a {@link NettyServer} listens, over what, and how patient it is. Immutable. */
@@ -46,21 +31,6 @@ public final class NettyOptions {
     /** What the JDK offers on every system. */
     NIO
   }
-
-  private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
-  /** Authenticated encryption with forward secrecy only; those that the JDK lacks are left out. */
-  private static final List<String> TLS_CIPHERS =
-      List.of(
-          "TLS_AES_128_GCM_SHA256",
-          "TLS_AES_256_GCM_SHA384",
-          "TLS_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
   private final String host;
   private final int port;
@@ -88,7 +58,7 @@ public final class NettyOptions {
     transport = builder.transport;
     eventLoopThreads = builder.eventLoopThreads;
     backlog = builder.backlog;
-    sslContext = builder.sslContext();
+    sslContext = builder.tls.context();
     tlsHandshakeTimeout = builder.tlsHandshakeTimeout;
     headersTimeout = builder.headersTimeout;
     bodyTimeout = builder.bodyTimeout;
@@ -188,9 +158,7 @@ public final class NettyOptions {
     private Transport transport = Transport.AUTO;
     private int eventLoopThreads = Runtime.getRuntime().availableProcessors();
     private int backlog = 1024;
-    private @Nullable SslContextBuilder tls;
-    private ClientAuth clientAuth = ClientAuth.NONE;
-    private @Nullable TrustManagerFactory clientAuthorities;
+    private final ServerTls tls = new ServerTls();
     private Duration tlsHandshakeTimeout = Duration.ofSeconds(10);
     private Duration headersTimeout = Duration.ofSeconds(10);
     private Duration bodyTimeout = Duration.ofSeconds(30);
@@ -248,14 +216,7 @@ public final class NettyOptions {
      * @throws IllegalArgumentException if one of the files cannot be read or does not hold that
      */
     public Builder tls(Path certificateChain, Path privateKey) {
-      try {
-        tls = checked(SslContextBuilder.forServer(certificateChain.toFile(), privateKey.toFile()));
-      } catch (IllegalArgumentException | SSLException e) {
-        throw new IllegalArgumentException(
-            "tls: expected a certificate in PEM form in %s and its PKCS#8 key in %s: %s"
-                .formatted(certificateChain, privateKey, e.getMessage()),
-            e);
-      }
+      tls.certificate(certificateChain, privateKey);
       return this;
     }
 
@@ -267,22 +228,8 @@ public final class NettyOptions {
      * @throws IllegalArgumentException if the key store cannot be used so
      */
     public Builder tls(KeyStore keyStore, char[] keyPassword) {
-      try {
-        KeyManagerFactory keys =
-            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(keyStore, keyPassword);
-        tls = checked(SslContextBuilder.forServer(keys));
-      } catch (GeneralSecurityException | SSLException e) {
-        throw new IllegalArgumentException(
-            "tls: expected a key store with a private key: " + e.getMessage(), e);
-      }
+      tls.certificate(keyStore, keyPassword);
       return this;
-    }
-
-    private static SslContextBuilder checked(SslContextBuilder builder) throws SSLException {
-      builder.protocols(TLS_VERSIONS).ciphers(TLS_CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
-      builder.build(); // What is wrong is told where it was set.
-      return builder;
     }
 
     /**
@@ -297,27 +244,8 @@ public final class NettyOptions {
      * @throws IllegalArgumentException if the key store cannot be used so
      */
     public Builder clientCertificates(KeyStore authorities, boolean required) {
-      try {
-        TrustManagerFactory trust =
-            TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(authorities);
-        if (!hasAuthority(trust)) {
-          throw new IllegalArgumentException(
-              "clientCertificates: expected the certificate of an authority, got none");
-        }
-        clientAuthorities = trust;
-        clientAuth = required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-      } catch (GeneralSecurityException e) {
-        throw new IllegalArgumentException(
-            "clientCertificates: expected a key store with certificates: " + e.getMessage(), e);
-      }
+      tls.clientCertificates(authorities, required);
       return this;
-    }
-
-    private static boolean hasAuthority(TrustManagerFactory trust) {
-      return Stream.of(trust.getTrustManagers())
-          .anyMatch(
-              each -> each instanceof X509TrustManager x && x.getAcceptedIssuers().length > 0);
     }
 
     /**
@@ -328,35 +256,8 @@ public final class NettyOptions {
      * @throws IllegalArgumentException if the file cannot be read or holds no certificate
      */
     public Builder clientCertificates(Path authorities, boolean required) {
-      KeyStore store;
-      try (InputStream in = Files.newInputStream(authorities)) {
-        store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-          store.setCertificateEntry("authority " + store.size(), each);
-        }
-      } catch (IOException | GeneralSecurityException e) {
-        throw new IllegalArgumentException(
-            "clientCertificates: expected certificates in PEM form in %s: %s"
-                .formatted(authorities, e),
-            e);
-      }
-      return clientCertificates(store, required);
-    }
-
-    private @Nullable SslContext sslContext() {
-      if (tls == null) {
-        if (clientAuthorities != null) {
-          throw new IllegalArgumentException(
-              "clientCertificates: expected tls to be set as well, for only TLS asks for them");
-        }
-        return null;
-      }
-      try {
-        return tls.trustManager(clientAuthorities).clientAuth(clientAuth).build();
-      } catch (SSLException e) {
-        throw new IllegalArgumentException("clientCertificates: " + e.getMessage(), e);
-      }
+      tls.clientCertificates(authorities, required);
+      return this;
     }
 
     /** How long the TLS handshake may take; 10 seconds unless set. */
