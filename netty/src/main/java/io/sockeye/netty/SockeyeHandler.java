@@ -46,31 +46,11 @@ import org.slf4j.LoggerFactory;
  * fallback, or without one on to the next handler as Netty's messages; that one writes a whole
  * answer, and gets the next request after it.
  *
- * <p>What a connection does, all on its event loop:
- *
- * <pre>
- *   IDLE --the endpoint's--> SERVED --answer--\
- *     \___the application's_> PASSED --answer---> ANSWERED --request read whole--> IDLE
- *   any --last answer, refusal, time limit--> CLOSING
- * </pre>
- *
- * A request that was refused, or one of two answers that do not fit the state, changes nothing.
+ * <p>What a connection is at is in {@link RequestCycle}; all of it happens on its event loop. A
+ * request that was refused, or one of two answers that do not fit, changes nothing.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
 public final class SockeyeHandler extends ChannelDuplexHandler {
-  private enum Phase {
-    /** No request is there, or only a part of its head. */
-    IDLE,
-    /** The endpoint or the fallback owes an answer. */
-    SERVED,
-    /** A handler behind this one owes an answer. */
-    PASSED,
-    /** The answer is written, the rest of the request is still coming. */
-    ANSWERED,
-    /** Nothing more is answered; the peer is given a moment to close. */
-    CLOSING
-  }
-
   private static final Logger log = LoggerFactory.getLogger(SockeyeHandler.class);
 
   private final EngineEndpoint endpoint;
@@ -87,14 +67,9 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @SuppressWarnings("NullAway.Init") // as above
   private Outbox outbox;
 
-  private Phase phase = Phase.IDLE;
+  private final RequestCycle cycle = new RequestCycle();
 
-  /** Means nothing while {@link Phase#IDLE}. */
-  private final CurrentRequest current = new CurrentRequest();
-
-  /**
-   * The request that owes an answer; null unless {@link Phase#SERVED} or {@link Phase#ANSWERED}.
-   */
+  /** The request that is served, also when it is answered; null if there is none. */
   private @Nullable NettyExchange exchange;
 
   /** A WebSocket was accepted before the request was read whole; null otherwise. */
@@ -128,16 +103,12 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   private final class DecoderGate implements RequestDecoder.Gate {
     @Override
     public boolean isOpen() {
-      return switch (phase) {
-        case IDLE, CLOSING -> true;
-        case SERVED -> !current.isReadWhole() && exchange != null && exchange.isBodyWanted();
-        case PASSED, ANSWERED -> !current.isReadWhole();
-      };
+      return cycle.isReading(exchange != null && exchange.isBodyWanted());
     }
 
     @Override
     public boolean isDiscarding() {
-      return phase == Phase.CLOSING;
+      return cycle.isClosing();
     }
 
     @Override
@@ -189,7 +160,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
       close();
     } else if (event == NettyServer.DRAIN) {
       draining = true;
-      if (phase == Phase.IDLE) {
+      if (cycle.isIdle()) {
         close();
       }
     }
@@ -211,13 +182,13 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (message instanceof io.netty.handler.codec.http.HttpRequest request) {
       onRequest(request);
     } else if (message instanceof HttpContent content) {
-      if (current.isPassedOn()) {
+      if (cycle.isPassedOn()) {
         context.fireChannelRead(content);
       } else {
         onContent(content);
         content.release();
       }
-      if (content instanceof LastHttpContent && phase != Phase.CLOSING) {
+      if (content instanceof LastHttpContent && !cycle.isClosing()) {
         onRequestEnd();
       }
     } else {
@@ -226,11 +197,10 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void onRequest(io.netty.handler.codec.http.HttpRequest request) {
-    if (phase != Phase.IDLE || !ctx.channel().isActive()) {
+    if (!ctx.channel().isActive() || !cycle.begin(request)) {
       ReferenceCountUtil.release(request);
       return;
     }
-    current.begin(request);
     limits.awaitNothing();
     if (HttpUtil.isTransferEncodingChunked(request) || HttpUtil.isContentLengthSet(request)) {
       limits.await(options.bodyTimeout(), this::bodyTimedOut);
@@ -239,8 +209,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
     if (endpoint.matches(head)) {
       serve(head, endpoint::handle);
     } else if (fallback == null) {
-      phase = Phase.PASSED;
-      current.onPassedOn();
+      cycle.onPassedOn();
       ctx.fireChannelRead(request);
     } else if (head.isWebSocketUpgrade()) {
       close();
@@ -252,7 +221,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   private void serve(HttpRequest head, Consumer<HttpExchange> server) {
     NettyExchange begun = new NettyExchange(this, outbox, head);
     exchange = begun;
-    phase = Phase.SERVED;
+    cycle.onServed();
     try {
       server.accept(begun);
     } catch (RuntimeException e) {
@@ -262,17 +231,17 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void onContent(HttpContent content) {
-    if (exchange != null && phase == Phase.SERVED) {
+    if (exchange != null && cycle.isServed()) {
       exchange.onBodyPart(content.content());
     }
   }
 
   private void onRequestEnd() {
-    current.onReadWhole();
+    cycle.onReadWhole();
     limits.awaitNothing();
     if (pendingUpgrade != null) {
       upgrade(pendingUpgrade);
-    } else if (phase == Phase.SERVED && exchange != null) {
+    } else if (cycle.isServed() && exchange != null) {
       exchange.onBodyEnd();
     } else {
       awaitNext();
@@ -280,10 +249,10 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   void onBodyWanted(NettyExchange asking) {
-    if (asking != exchange || phase != Phase.SERVED) {
+    if (asking != exchange || !cycle.isServed()) {
       return;
     }
-    if (current.takeContinue()) {
+    if (cycle.takeContinue()) {
       ctx.writeAndFlush(answer(HttpResponseStatus.CONTINUE));
     }
     decoder.resume(decoderContext());
@@ -293,7 +262,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   public void channelReadComplete(ChannelHandlerContext context) {
     reading = false;
     context.flush();
-    if (phase == Phase.IDLE && decoder.isMidHead() && !limits.isAwaiting(onHeadersTimeout)) {
+    if (cycle.isIdle() && decoder.isMidHead() && !limits.isAwaiting(onHeadersTimeout)) {
       limits.await(options.headersTimeout(), onHeadersTimeout);
     }
     context.fireChannelReadComplete();
@@ -302,16 +271,16 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   // Answers
 
   void onResponse(NettyExchange answered, HttpResponse response, boolean close) {
-    if (answered != exchange || phase != Phase.SERVED) {
+    if (answered != exchange || !cycle.isServed()) {
       answered.onAnswerTaken();
       return;
     }
-    boolean last = close || draining || current.isLast();
+    boolean last = close || draining || cycle.isLast();
     FullHttpResponse message = answered.encode(response);
     if (last) {
       message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
-    phase = Phase.ANSWERED;
+    cycle.onAnswered();
     ChannelFuture written = ctx.write(message);
     if (!reading || last) {
       ctx.flush();
@@ -333,19 +302,19 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     boolean last =
-        phase == Phase.PASSED
+        cycle.isPassed()
             && message instanceof LastHttpContent
             && !(message instanceof FullHttpResponse whole && whole.status().code() < 200);
     if (!last) {
       context.write(message, promise);
       return;
     }
-    phase = Phase.ANSWERED;
+    cycle.onAnswered();
     context.write(message, promise.unvoid().addListener(done -> onAnswerWritten()));
   }
 
   private void onAnswerWritten() {
-    current.onAnswerWritten();
+    cycle.onAnswerWritten();
     awaitNext();
   }
 
@@ -354,8 +323,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
    * requests and reads no answers must not fill the memory with answers.
    */
   private void awaitNext() {
-    if (phase == Phase.ANSWERED && current.isOver()) {
-      phase = Phase.IDLE;
+    if (cycle.next()) {
       exchange = null;
       if (draining) {
         finish(ctx.newSucceededFuture());
@@ -367,13 +335,12 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   }
 
   private void refuse(int status) {
-    Phase before = phase;
     NettyExchange refused = exchange;
-    phase = Phase.CLOSING;
+    boolean answerable = cycle.onRefused();
     if (refused != null) {
       refused.onPeerGone();
     }
-    if (before == Phase.IDLE || before == Phase.SERVED) {
+    if (answerable) {
       FullHttpResponse message = answer(HttpResponseStatus.valueOf(status));
       message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
       message.headers().set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO);
@@ -389,7 +356,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   /** Ends the connection once an answer is written. */
   private void finish(ChannelFuture written) {
-    phase = Phase.CLOSING;
+    cycle.onClosing();
     exchange = null;
     limits.awaitNothing();
     limits.endAfter(written);
@@ -400,13 +367,13 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   void onAccept(NettyExchange accepted, WebSocketAccept accept, WebSocketReceiver receiver) {
     WebSocketUpgrade upgrade = new WebSocketUpgrade(accept, receiver);
-    if (accepted != exchange || phase != Phase.SERVED) {
+    if (accepted != exchange || !cycle.isServed()) {
       upgrade.abandon();
       return;
     }
-    phase = Phase.ANSWERED;
+    cycle.onAnswered();
     pendingUpgrade = upgrade;
-    if (current.isReadWhole()) {
+    if (cycle.isReadWhole()) {
       upgrade(upgrade);
     } else {
       decoder.resume(decoderContext());
@@ -448,7 +415,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
 
   /** Ends the connection at once. */
   void close() {
-    phase = Phase.CLOSING;
+    cycle.onClosing();
     ctx.close();
   }
 
@@ -456,7 +423,7 @@ public final class SockeyeHandler extends ChannelDuplexHandler {
   public void channelInactive(ChannelHandlerContext context) {
     NettyExchange orphan = exchange;
     WebSocketUpgrade unopened = pendingUpgrade;
-    phase = Phase.CLOSING;
+    cycle.onClosing();
     exchange = null;
     pendingUpgrade = null;
     limits.awaitNothing();
