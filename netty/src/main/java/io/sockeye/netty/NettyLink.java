@@ -12,6 +12,8 @@ import io.sockeye.server.engine.WebSocketLink;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,12 @@ final class NettyLink implements WebSocketLink, Runnable {
 
   private static final int MAX_CONTROL_PAYLOAD = 125;
 
+  /**
+   * So many pings that came together are answered each, the latest of them. The latest alone would
+   * do (RFC 6455 section 5.5.3), but there are peers that count.
+   */
+  private static final int MAX_PONGS = 16;
+
   /** The close code that is told when no close frame came (RFC 6455 section 7.1.5). */
   static final int NO_CLOSE_FRAME = 1006;
 
@@ -114,8 +122,8 @@ final class NettyLink implements WebSocketLink, Runnable {
   private boolean draining;
   private boolean closeFrameSent;
 
-  /** The latest ping that is not answered yet, null if none; older ones may stay unanswered. */
-  private byte @Nullable [] pong;
+  /** What the latest pings said that are not answered yet, in order; null if none ever came. */
+  private @Nullable Deque<byte[]> pongs;
 
   /** On the event loop. */
   NettyLink(
@@ -199,9 +207,14 @@ final class NettyLink implements WebSocketLink, Runnable {
     return closeFrameSent;
   }
 
-  /** Answers a ping when the link is drained next; of several pings, only the latest. */
+  /** Answers a ping when the link is drained next; of very many, only the latest. */
   void sendPong(byte[] payload) {
-    pong = payload;
+    if (pongs == null) {
+      pongs = new ArrayDeque<>(2);
+    } else if (pongs.size() == MAX_PONGS) {
+      pongs.removeFirst();
+    }
+    pongs.addLast(payload);
   }
 
   /** Sends the close frame before all that waits, and ends the output. */
@@ -216,7 +229,7 @@ final class NettyLink implements WebSocketLink, Runnable {
   void onClosed() {
     closeRequested = true;
     forgetQueue();
-    pong = null;
+    pongs = null;
   }
 
   private void forgetQueue() {
@@ -240,7 +253,7 @@ final class NettyLink implements WebSocketLink, Runnable {
     draining = true;
     try {
       for (int i = 0; i < FLUSHES_PER_TURN && hasWaiting() && channel.isWritable(); i++) {
-        writePong();
+        writePongs();
         writeQueue();
         ctx.flush();
       }
@@ -270,7 +283,7 @@ final class NettyLink implements WebSocketLink, Runnable {
   }
 
   private boolean hasWaiting() {
-    return pong != null || !queue.isEmpty();
+    return (pongs != null && !pongs.isEmpty()) || !queue.isEmpty();
   }
 
   private void writeQueue() {
@@ -291,11 +304,12 @@ final class NettyLink implements WebSocketLink, Runnable {
     }
   }
 
-  private void writePong() {
-    byte[] payload = pong;
-    pong = null;
-    if (payload != null && !closeFrameSent) {
-      ctx.write(controlFrame(PONG, payload), ctx.voidPromise());
+  private void writePongs() {
+    while (pongs != null && !pongs.isEmpty()) {
+      byte[] payload = pongs.removeFirst();
+      if (!closeFrameSent) {
+        ctx.write(controlFrame(PONG, payload), ctx.voidPromise());
+      }
     }
   }
 
