@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,11 +28,17 @@ public final class ChildProcess implements AutoCloseable {
   /** Lines that are kept; a program that says more has said what it had to say. */
   private static final int MAX_LINES = 1_000;
 
+  /** No line, for it would not end there. */
+  private static final String END = "its end\n";
+
   private final String what;
   private final Process process;
   private final Pattern readyLine;
   private final CompletableFuture<Matcher> ready = new CompletableFuture<>();
   private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
+
+  /** Those of {@link #since} that nobody has heard yet, and {@link #END} behind the last. */
+  private final BlockingQueue<String> unheard = new LinkedBlockingQueue<>();
 
   // Written by the reader: the first until ready is done, the other until outputEnded is.
   private final List<String> before = new ArrayList<>();
@@ -89,6 +97,7 @@ public final class ChildProcess implements AutoCloseable {
     ready.completeExceptionally(
         new IllegalStateException(
             what + " ended before it was ready:\n" + String.join("\n", before)));
+    unheard.add(END);
     outputEnded.complete(null);
   }
 
@@ -99,6 +108,9 @@ public final class ChildProcess implements AutoCloseable {
       ready.complete(match);
     } else if (lines.size() < MAX_LINES) {
       lines.add(line);
+      if (lines == since) {
+        unheard.add(line);
+      }
     }
   }
 
@@ -116,6 +128,56 @@ public final class ChildProcess implements AutoCloseable {
   public List<String> saidSince() {
     outputEnded.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     return since;
+  }
+
+  /**
+   * Waits for its next line that begins so, and passes over those before.
+   *
+   * @return what stands behind the beginning
+   */
+  public String hear(String beginning) {
+    List<String> passed = new ArrayList<>();
+    try {
+      while (true) {
+        String line = unheard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        if (line == null || line.equals(END)) {
+          throw new AssertionError(
+              "expected %s to say %s, got %s and %s"
+                  .formatted(what, beginning, passed, line == null ? "silence" : line.strip()));
+        }
+        if (line.startsWith(beginning)) {
+          return line.substring(beginning.length()).strip();
+        }
+        passed.add(line);
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while listening to " + what, e);
+    }
+  }
+
+  /** Writes a line to its standard input. */
+  public void say(String line) {
+    try {
+      process.outputWriter(UTF_8).write(line + "\n");
+      process.outputWriter(UTF_8).flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends it a signal by its name, such as {@code STOP}. */
+  public void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IOException("kill -" + name + " of " + what + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The number of its process. */
