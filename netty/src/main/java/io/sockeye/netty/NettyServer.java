@@ -316,7 +316,8 @@ public final class NettyServer implements AutoCloseable {
       this.endpoint = endpoint;
       this.options = options;
       this.tls = options.sslContext().orElse(null);
-      this.proxyProtocol = options.proxyProtocol().map(ProxyProtocol::new).orElse(null);
+      this.proxyProtocol =
+          options.proxyProtocol().map(proxies -> new ProxyProtocol(proxies, endpoint)).orElse(null);
       this.connections = connections;
     }
 

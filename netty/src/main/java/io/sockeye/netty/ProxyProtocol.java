@@ -5,12 +5,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.AttributeKey;
+import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.traffic.AddressRanges;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +25,17 @@ final class ProxyProtocol {
   private static final AttributeKey<InetSocketAddress> CLIENT =
       AttributeKey.valueOf(ProxyProtocol.class, "client");
 
-  private static final long WARNING_NANOS = TimeUnit.MINUTES.toNanos(1);
-
   private final AddressRanges trusted;
-  private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+  private final EngineEndpoint endpoint;
 
-  ProxyProtocol(AddressRanges trusted) {
+  /**
+   * Expects connections of these alone.
+   *
+   * @param endpoint is told of others
+   */
+  ProxyProtocol(AddressRanges trusted, EngineEndpoint endpoint) {
     this.trusted = trusted;
+    this.endpoint = endpoint;
   }
 
   /**
@@ -60,14 +63,10 @@ final class ProxyProtocol {
 
   @SuppressWarnings("FutureReturnValueIgnored") // the end of the channel tells of every failure
   private void refuse(Channel channel, String why) {
-    long now = System.nanoTime();
-    long due = nextWarning.get();
-    if (now - due >= 0 && nextWarning.compareAndSet(due, now + WARNING_NANOS)) {
-      log.warn("proxyProtocol: refused a connection of {}: {}", channel.remoteAddress(), why);
-    } else {
-      log.debug("proxyProtocol: refused a connection of {}: {}", channel.remoteAddress(), why);
-    }
+    SocketAddress peer = channel.remoteAddress();
     channel.close();
+    log.debug("proxyProtocol: closed a connection of {}: {}", peer, why);
+    endpoint.limitHit("proxyProtocol", "a connection of " + peer + " was closed: " + why);
   }
 
   /**

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.sockeye.netty.NettyOptions.Transport;
+import io.sockeye.server.ServerObserver;
+import io.sockeye.server.SocketIoServer;
 import io.sockeye.server.engine.EngineEndpoint;
 import io.sockeye.server.engine.HttpExchange;
 import io.sockeye.server.engine.HttpRequest;
@@ -15,6 +18,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +139,32 @@ final class ProxyProtocolTest {
     WireClient client = start(options().proxyProtocol("10.0.0.0/8"));
 
     assertThat(client.rest()).isEmpty();
+  }
+
+  @Test
+  void observerIsToldOfAConnectionThatIsCut() {
+    List<String> limits = new CopyOnWriteArrayList<>();
+    SocketIoServer io =
+        SocketIoServer.builder()
+            .observer(
+                new ServerObserver() {
+                  @Override
+                  public void limitHit(String limit, String detail) {
+                    limits.add(limit + ": " + detail);
+                  }
+                })
+            .build();
+    server = NettyServer.start(io, options().build());
+
+    try (WireClient client = WireClient.connect(server.port()).get("/")) {
+      assertThat(client.rest()).isEmpty();
+    }
+
+    await().until(() -> !limits.isEmpty());
+    assertThat(limits).hasSize(1);
+    assertThat(limits.get(0))
+        .startsWith("proxyProtocol: a connection of /127.0.0.1:")
+        .endsWith(" was closed: expected the PROXY protocol, got something else");
   }
 
   @Test

@@ -104,6 +104,11 @@ final class ClientBundle implements EngineEndpoint {
   }
 
   @Override
+  public void limitHit(String option, String detail) {
+    engine.limitHit(option, detail);
+  }
+
+  @Override
   public void handle(HttpExchange exchange) {
     HttpRequest request = exchange.request();
     Optional<String> name = name(request);

@@ -10,4 +10,13 @@ public interface EngineEndpoint {
    * the request is there, before its body; does not block, and answers now or later.
    */
   void handle(HttpExchange exchange);
+
+  /**
+   * An option of the binding turned something away; told to the {@linkplain EngineObserver#limitHit
+   * observer}, if there is one.
+   *
+   * @param option its name
+   * @param detail what was done, and why
+   */
+  default void limitHit(String option, String detail) {}
 }

@@ -134,6 +134,11 @@ public final class EngineServer implements EngineEndpoint {
   }
 
   @Override
+  public void limitHit(String option, String detail) {
+    observer.limitHit(option, detail);
+  }
+
+  @Override
   public void handle(HttpExchange exchange) {
     EngineRequest request = new EngineRequest(exchange, options.admission().trustedProxies());
     if (options.cors().isPresent()) {
