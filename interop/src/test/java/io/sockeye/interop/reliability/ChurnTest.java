@@ -28,14 +28,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Connections of both transports that come and go in every way there is, each of which ends with
- * one disconnection, and leaves nothing. Rows M02 and M03 of the matrix; {@code -Dchurn} chooses
- * how many. What the heap has grown by is told as a figure, for no test depends on a collector.
+ * one disconnection, and leaves nothing. Rows M02, M03 and M10 of the matrix; {@code -Dchurn}
+ * chooses how many. Of no class there are more objects after it; the bytes of the heap are told as
+ * a figure.
  */
 @ExtendWith(Leftovers.class)
 final class ChurnTest {
   private static final int CYCLES = Integer.getInteger("churn", 2_000);
   private static final long SEED = Long.getLong("churn.seed", 4_711);
   private static final int THREADS = 4;
+
+  /**
+   * Of a class so many more may be there, for all: fewer than of what each of a way would leave.
+   */
+  private static final int MORE_ALLOWED = 150;
+
   private static final String PATH = "/socket.io/?EIO=4&transport=";
 
   /** How a connection comes and goes. */
@@ -203,6 +210,7 @@ final class ChurnTest {
   void everyConnectionEndsOnceAndLeavesNothing() throws Exception {
     churn(CYCLES / 4); // What is made once for all is made then.
     census.requireNothingLeft();
+    ClassHistogram classes = ClassHistogram.take();
     long before = heapAfterCollection();
     long begin = System.nanoTime();
 
@@ -214,6 +222,9 @@ final class ChurnTest {
     assertThat(asked.get()).isPositive();
     assertThat(disconnecting).hasValue(connected.get());
     assertThat(connected.get()).isGreaterThan(CYCLES / 2);
+    await()
+        .untilAsserted(
+            () -> assertThat(ClassHistogram.take().grownSince(classes, MORE_ALLOWED)).isEmpty());
     long grown = heapAfterCollection() - before;
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin);
     Figures.tell(
