@@ -3,6 +3,7 @@ package io.sockeye.server;
 import io.sockeye.DisconnectedException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The wait of a program until the client has taken most of what was sent to it. All who wait for a
@@ -19,6 +20,12 @@ final class AwaitedDrain {
 
   private final RealSocket socket;
 
+  /**
+   * Of those who wait, how many the mailbox has not come to yet: what they emitted before may stand
+   * in front of them there, where it is not counted in the mailbox itself.
+   */
+  private final AtomicInteger early = new AtomicInteger(1);
+
   AwaitedDrain(RealSocket socket) {
     this.socket = socket;
   }
@@ -32,13 +39,24 @@ final class AwaitedDrain {
       return DRAINED;
     }
     AwaitedDrain wait = socket.awaitedDrain();
-    socket.mailbox().execute(socket::onDrained); // It may have drained before there was a wait.
+    socket.mailbox().execute(wait::begin);
     return wait.seen;
+  }
+
+  /** The same wait for another who waits. */
+  AwaitedDrain shared() {
+    early.incrementAndGet();
+    return this;
+  }
+
+  private void begin() {
+    early.decrementAndGet();
+    socket.onDrained(); // It may have drained before there was a wait.
   }
 
   /** Whether there is nothing to wait for any more. */
   boolean isOver() {
-    return socket.isDisconnected() || isDrained(socket);
+    return socket.isDisconnected() || (early.get() == 0 && isDrained(socket));
   }
 
   /** Tells those who wait. In the mailbox. */

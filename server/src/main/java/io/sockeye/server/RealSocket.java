@@ -416,7 +416,7 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   AwaitedDrain awaitedDrain() {
     AwaitedDrain present = drain;
     if (present != null) {
-      return present;
+      return present.shared();
     }
     AwaitedDrain begun = new AwaitedDrain(this);
     return DRAIN.compareAndSet(this, null, begun) ? begun : awaitedDrain();

@@ -61,6 +61,34 @@ final class BackPressureTest {
   }
 
   @Test
+  void drainIsNotToldBeforeWhatWasEmittedBeforeIsCounted() {
+    connect();
+    client.pendingBytes(1_000_000);
+    AtomicReference<CompletionStage<Void>> drained = new AtomicReference<>();
+    Runnable emitAndWait =
+        () -> {
+          socket.emit("more");
+          drained.set(socket.onDrain());
+        };
+
+    // While the client takes all, another thread emits and waits.
+    socket
+        .session()
+        .mailbox()
+        .execute(
+            () -> {
+              CompletableFuture.runAsync(emitAndWait).join();
+              client.pendingBytes(0);
+              ((RealSocket) socket).onDrained();
+              client.pendingBytes(100_000); // What was emitted, as soon as it is its turn.
+            });
+
+    assertThat(future(drained.get())).isNotDone();
+    client.drainTo(0);
+    assertThat(future(drained.get())).isCompleted();
+  }
+
+  @Test
   void allWhoWaitShareOneStage() {
     connect();
     client.pendingBytes(1_000_000);
