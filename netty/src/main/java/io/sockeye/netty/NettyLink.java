@@ -286,15 +286,16 @@ final class NettyLink implements WebSocketLink, Runnable {
     return (pongs != null && !pongs.isEmpty()) || !queue.isEmpty();
   }
 
+  /** What is written is counted twice for a moment, by whoever looks from elsewhere; never not. */
   private void writeQueue() {
     while (channel.isWritable()) {
       Object next = queue.poll();
       if (next instanceof PreparedFrames frames) {
-        QUEUED_BYTES.getAndAdd(this, (long) -frames.size());
         ctx.write(frames.buffer(ctx.alloc()), ctx.voidPromise());
-      } else if (next instanceof PreparedFrames.Compressible frames && deflater != null) {
         QUEUED_BYTES.getAndAdd(this, (long) -frames.size());
+      } else if (next instanceof PreparedFrames.Compressible frames && deflater != null) {
         ctx.write(frames.buffer(ctx.alloc(), deflater), ctx.voidPromise());
+        QUEUED_BYTES.getAndAdd(this, (long) -frames.size());
       } else if (next instanceof CloseFrame frame) {
         forgetQueue();
         writeCloseFrame(frame);
