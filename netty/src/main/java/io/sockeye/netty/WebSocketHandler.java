@@ -56,6 +56,8 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
   /** What came while reading was paused, in order; null if nothing ever did. */
   private @Nullable Deque<ByteBuf> held;
 
+  private long heldBytes;
+
   @SuppressWarnings("NullAway.Init") // set when added to the pipeline, before anything happens
   private ChannelHandlerContext ctx;
 
@@ -117,9 +119,10 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
     if (held == null || held.isEmpty()) {
       read(in);
     } else {
+      heldBytes += in.readableBytes();
       held.addLast(in);
     }
-    if (held != null && held.stream().mapToInt(ByteBuf::readableBytes).sum() > MAX_HELD_BYTES) {
+    if (heldBytes > MAX_HELD_BYTES) {
       log.debug("Connection {}: too much came while reading was paused", ctx.channel().id());
       ctx.close();
     }
@@ -132,6 +135,7 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
       if (held == null) {
         held = new ArrayDeque<>(2);
       }
+      heldBytes += in.readableBytes();
       held.addFirst(in);
     } else {
       in.release();
@@ -163,7 +167,9 @@ final class WebSocketHandler extends ChannelInboundHandlerAdapter
 
   private void readHeld() {
     while (!paused && held != null && !held.isEmpty()) {
-      read(held.removeFirst());
+      ByteBuf next = held.removeFirst();
+      heldBytes -= next.readableBytes();
+      read(next);
     }
   }
 
