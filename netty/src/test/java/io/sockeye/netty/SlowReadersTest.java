@@ -9,6 +9,8 @@ import io.sockeye.netty.WatchedServer.Poller;
 import io.sockeye.server.Socket;
 import io.sockeye.server.SocketIoServer;
 import io.sockeye.testkit.WireClient;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,31 @@ final class SlowReadersTest {
       assertThat(most).isBetween((long) CAP, CAP + 11_000L);
       others.forEach(Guest::close);
     }
+  }
+
+  @Test
+  void stoppedReaderCostsTheHeapNoMoreThanTheCap() {
+    try (WatchedServer server = new WatchedServer(SocketIoServer.builder());
+        Guest stopped = server.webSocket()) {
+      stopped.emit("much", KB_100); // What is made once for all is made then.
+      long before = heap();
+
+      int sent = 0;
+      while (stopped.emit("much", sent + KB_10) < CAP - 2 * KB_10.length()) {
+        sent++;
+      }
+
+      assertThat(sent).isGreaterThan(CAP / KB_10.length());
+      // The cap counts what goes to the wire; the arrays that it is in grew by doubling.
+      await().untilAsserted(() -> assertThat(heap() - before).isLessThan(2 * CAP + 1_000_000));
+      assertThat(stopped.socket().isConnected()).isTrue();
+    }
+  }
+
+  private static long heap() {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
   }
 
   @Test
@@ -285,7 +312,10 @@ final class SlowReadersTest {
         most = Math.max(most, slow.socket().session().pendingBytes());
         if (!slow.socket().isWritable()) {
           awaitDrain(slow.socket());
-          assertThat(slow.socket().session().pendingBytes()).isLessThanOrEqualTo(LOW);
+          long pending = slow.socket().session().pendingBytes();
+          assertThat(pending)
+              .as("after %d, and then %d", i, slow.socket().session().pendingBytes())
+              .isLessThanOrEqualTo(LOW);
         }
       }
 
