@@ -13,6 +13,7 @@ import io.sockeye.server.SocketIoServer;
 import io.sockeye.testsupport.ChaosProxy;
 import io.sockeye.testsupport.Figures;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -28,8 +29,9 @@ final class NextServerTest {
   private static final int CLIENTS = Integer.getInteger("next.clients", 60);
   private static final Duration SPREAD = Duration.ofMillis(Integer.getInteger("next.spread", 500));
 
-  /** Whether some poll, whom a server that closes sends away for seconds. */
-  private static final boolean POLLING = Boolean.getBoolean("next.polling");
+  /** Those that poll are sent away for seconds by a server that closes. */
+  private static final List<Mode> MODES =
+      Boolean.getBoolean("next.polling") ? List.of(Mode.values()) : List.of(Mode.WEBSOCKET);
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -51,9 +53,7 @@ final class NextServerTest {
             .mapToObj(
                 i ->
                     clients
-                        .manager(
-                            "http://127.0.0.1:" + balancer.port(),
-                            POLLING ? Mode.values()[i % Mode.values().length] : Mode.WEBSOCKET)
+                        .manager("http://127.0.0.1:" + balancer.port(), MODES.get(i % MODES.size()))
                         .socket("/")
                         .connect())
             .toList();

@@ -42,8 +42,9 @@ final class RollingRestartTest {
   private static final int RESTARTS = Integer.getInteger("rolling.restarts", 2);
   private static final int CLIENTS = Integer.getInteger("rolling.clients", 12);
 
-  /** Whether some poll, whom a server that closes sends away for seconds. */
-  private static final boolean POLLING = Boolean.getBoolean("rolling.polling");
+  /** Those that poll are sent away for seconds by a server that closes. */
+  private static final List<Mode> MODES =
+      Boolean.getBoolean("rolling.polling") ? List.of(Mode.values()) : List.of(Mode.WEBSOCKET);
 
   private static final int NODES = 3;
 
@@ -96,7 +97,7 @@ final class RollingRestartTest {
   private Socket listener(ChaosProxy balancer, int number) {
     LedgerStream stream = ledger.stream("client " + number);
     streams.add(stream);
-    Mode mode = POLLING ? Mode.values()[number % Mode.values().length] : Mode.WEBSOCKET;
+    Mode mode = MODES.get(number % MODES.size());
     Socket socket = clients.manager("http://127.0.0.1:" + balancer.port(), mode).socket("/");
     AtomicBoolean cameBefore = new AtomicBoolean();
     socket.onConnect(
