@@ -32,6 +32,9 @@ const io = new Server(http, {
 });
 [io.of("/"), io.of("/chat")].forEach(serve);
 
+// The adapters publish without looking at what becomes of it; when Redis goes meanwhile that would end the process.
+process.on("unhandledRejection", (reason) => console.error(`not published: ${reason}`));
+
 process.stdin.on("end", () => process.exit()).resume();
 http.listen(Number(port), "127.0.0.1", () => console.log(`READY 127.0.0.1:${http.address().port}`));
 
