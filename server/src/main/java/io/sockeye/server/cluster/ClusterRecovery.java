@@ -87,7 +87,7 @@ final class ClusterRecovery implements RecoveryStore {
 
   @Override
   public String position() {
-    return order.position();
+    return order.progress().position();
   }
 
   @Override
@@ -201,7 +201,7 @@ final class ClusterRecovery implements RecoveryStore {
                     () -> {
                       Set<String> rooms = local.remove(socket);
                       departed.complete(
-                          failure != null || order.isUncertain()
+                          failure != null || order.progress().isUncertain()
                               ? Optional.empty()
                               : departure(rooms, from, since, last.get(), at));
                     }));
@@ -210,7 +210,7 @@ final class ClusterRecovery implements RecoveryStore {
 
   private Optional<Departure> departure(
       Set<String> rooms, String from, String since, @Nullable String last, String at) {
-    String floor = order.floor();
+    String floor = order.progress().floor();
     if (floor != null && !since.isEmpty() && bus.compare(since, floor) >= 0) {
       floor = null; // That was before it came.
     }

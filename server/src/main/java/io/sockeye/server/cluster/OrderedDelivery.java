@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * for {@link #PATIENCE}, what waits is delivered as it is, without offset: <em>blindly</em>. The
  * bus may still bring such an event to others, and keep it. So a client whose last offset is from
  * before it may have it or not; the <em>floor</em> is the offset from which on that is past, and
- * there is none as long as it is not ({@link #isUncertain}).
+ * there is none as long as it is not ({@link DeliveryProgress}).
  *
  * <pre>
  *              the bus is away, or slow
@@ -62,32 +62,11 @@ final class OrderedDelivery {
   /** Something that waits: an event, or what follows it. */
   private record Step(@Nullable OwnBroadcast broadcast, @Nullable Runnable task) {}
 
-  /** Somebody who wants everything up to an offset to be delivered. Compared by identity. */
-  private static final class Waiter {
-    private final @Nullable String upTo;
-    private final Runnable task;
-
-    Waiter(@Nullable String upTo, Runnable task) {
-      this.upTo = upTo;
-      this.task = task;
-    }
-
-    @Nullable String upTo() {
-      return upTo;
-    }
-
-    Runnable task() {
-      return task;
-    }
-  }
-
   private final LocalNode node;
   private final RecoveryBus bus;
   private final LocalAdapter local;
   private final SerialExecutor mailbox;
-
-  /** Everything up to here was delivered; empty before anything was read. */
-  private volatile String position = "";
+  private final DeliveryProgress progress;
 
   // From here on confined to the mailbox.
 
@@ -99,15 +78,6 @@ final class OrderedDelivery {
   /** Whether the bus is there, but too slow. */
   private boolean blind;
 
-  /** Delivered blindly, and it is not known what became of them. */
-  private int unsettled;
-
-  /** In the order in which they came. */
-  private final Set<Waiter> waiters = new LinkedHashSet<>();
-
-  private boolean uncertain;
-  private @Nullable String floor;
-
   /** Rings when an event has waited too long; null if none waits. */
   private Timers.@Nullable Alarm alarm;
 
@@ -116,6 +86,7 @@ final class OrderedDelivery {
     this.bus = bus;
     this.local = local;
     this.mailbox = SerialExecutor.mailbox(node.executor());
+    this.progress = new DeliveryProgress(bus, mailbox, this::deliver);
   }
 
   /** Runs a task of this. */
@@ -128,52 +99,9 @@ final class OrderedDelivery {
     return mailbox.size() >= MAX_WAITING;
   }
 
-  /** Everything up to here was delivered; empty before anything was read. Any thread. */
-  String position() {
-    return position;
-  }
-
-  /** From which offset on it is known what a client has; null if it was never in doubt. */
-  @Nullable String floor() {
-    assert mailbox.isCurrent();
-    return floor;
-  }
-
-  /** Whether it is in doubt. */
-  boolean isUncertain() {
-    assert mailbox.isCurrent();
-    return uncertain;
-  }
-
-  /**
-   * Does something when all that is kept up to an offset was delivered, and it is known what became
-   * of all that was delivered blindly: so that whoever comes then gets from here what is beyond
-   * that offset, and nothing else.
-   *
-   * @param upTo null if nothing is to be awaited
-   */
-  void whenDelivered(@Nullable String upTo, Runnable task) {
-    assert mailbox.isCurrent();
-    Waiter waiter = new Waiter(upTo, task);
-    if (isDue(waiter)) {
-      task.run();
-    } else {
-      waiters.add(waiter);
-    }
-  }
-
-  private boolean isDue(Waiter waiter) {
-    String upTo = waiter.upTo();
-    return unsettled == 0
-        && (upTo == null || (!position.isEmpty() && bus.compare(position, upTo) >= 0));
-  }
-
-  private void tellWaiters() {
-    if (!waiters.isEmpty()) {
-      List<Waiter> due = waiters.stream().filter(this::isDue).toList();
-      waiters.removeAll(due);
-      due.forEach(waiter -> deliver(waiter.task()));
-    }
+  /** How far it has come. */
+  DeliveryProgress progress() {
+    return progress;
   }
 
   void add(Recorder recorder) {
@@ -200,7 +128,7 @@ final class OrderedDelivery {
     } catch (IllegalArgumentException e) {
       node.encode(event); // What cannot be written at all is the caller's mistake.
       node.clusterEvents().lost(1, Sender.text(e));
-      mailbox.execute(() -> uncertain = true);
+      mailbox.execute(progress::doubt);
       behind(() -> local.broadcast(event, options));
       return;
     }
@@ -255,9 +183,10 @@ final class OrderedDelivery {
 
   private void deliverBlindly(OwnBroadcast own) {
     own.delivered = true;
-    uncertain = true;
-    if (!own.settled) {
-      unsettled++;
+    if (own.settled) {
+      progress.doubt();
+    } else {
+      progress.deliverUnsettled();
     }
     deliver(() -> local.broadcast(own.message().event(), own.options));
   }
@@ -336,9 +265,9 @@ final class OrderedDelivery {
                 own.delivered = true;
                 deliver(() -> local.broadcast(message.event(), own.options, offset));
               }
-              noteOffset(offset);
+              progress.reach(offset);
               drain();
-              tellWaiters();
+              progress.tellWaiters();
             }
           });
     }
@@ -353,7 +282,7 @@ final class OrderedDelivery {
                 deliverBlindly(own);
               }
               drain();
-              tellWaiters();
+              progress.tellWaiters();
             }
           });
     }
@@ -365,7 +294,7 @@ final class OrderedDelivery {
     }
     own.settled = true;
     if (own.delivered) {
-      unsettled--;
+      progress.settle();
       long took = node.timers().nanoTime() - own.since;
       blind = blind && took > PATIENCE.toNanos() / 2;
     }
@@ -380,8 +309,8 @@ final class OrderedDelivery {
         () -> {
           record(offset, message);
           obey.run();
-          noteOffset(offset);
-          tellWaiters();
+          progress.reach(offset);
+          progress.tellWaiters();
         });
   }
 
@@ -389,22 +318,9 @@ final class OrderedDelivery {
     recorders.forEach(recorder -> recorder.onMessage(offset, message));
   }
 
-  private void noteOffset(String offset) {
-    position = offset;
-    if (uncertain && unsettled == 0) {
-      uncertain = false;
-      floor = offset;
-    }
-  }
-
   /** Everything up to here was brought, before anything came. */
   void onStart(String offset) {
-    mailbox.execute(
-        () -> {
-          if (position.isEmpty()) {
-            position = offset;
-          }
-        });
+    mailbox.execute(() -> progress.start(offset));
   }
 
   void onUp() {
@@ -425,7 +341,7 @@ final class OrderedDelivery {
 
   /** Messages were lost: who was there has not got them, and may not be told that he has. */
   void onLost() {
-    mailbox.execute(() -> uncertain = true);
+    mailbox.execute(progress::doubt);
   }
 
   /** Nothing waits any more. */

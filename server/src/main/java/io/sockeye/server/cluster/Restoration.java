@@ -152,7 +152,7 @@ final class Restoration implements OrderedDelivery.Recorder {
       throw new NotRestoredException(NotRestoredException.Cause.NO_OFFSET);
     }
     CompletableFuture<Void> done = new CompletableFuture<>();
-    order.execute(() -> order.whenDelivered(lastEvent, () -> place(done)));
+    order.execute(() -> order.progress().whenDelivered(lastEvent, () -> place(done)));
     return done;
   }
 
