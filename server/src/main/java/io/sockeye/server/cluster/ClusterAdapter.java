@@ -1,7 +1,6 @@
 package io.sockeye.server.cluster;
 
 import io.sockeye.Args;
-import io.sockeye.log.LogText;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.Adapter;
 import io.sockeye.server.adapter.BroadcastAcks;
@@ -70,6 +69,8 @@ public final class ClusterAdapter implements Adapter {
   /** Null if the bus knows who is there. */
   private final @Nullable Heartbeats heartbeats;
 
+  private final IncomingMessages incoming;
+
   private volatile State state = State.NEW;
 
   /** For a namespace of this server, with the options at their defaults. */
@@ -103,6 +104,8 @@ public final class ClusterAdapter implements Adapter {
         bus.countsNodes()
             ? null
             : new Heartbeats(sender, peers, node.timers(), options, requests::onGone);
+    this.incoming =
+        new IncomingMessages(node, bus.nodeId(), foreign, peers, requests, heartbeats, order);
   }
 
   // -- life
@@ -110,8 +113,9 @@ public final class ClusterAdapter implements Adapter {
   @Override
   public void init() {
     state = State.OPEN;
+    incoming.open();
     var unused =
-        bus.open(new Receiver())
+        bus.open(incoming)
             .whenComplete(
                 (nothing, failure) -> {
                   if (failure != null) {
@@ -135,6 +139,7 @@ public final class ClusterAdapter implements Adapter {
       heartbeats.stop();
     }
     state = State.CLOSED;
+    incoming.close();
     if (order != null) {
       order.close();
     }
@@ -383,98 +388,6 @@ public final class ClusterAdapter implements Adapter {
     @Override
     public void onGone(String id) {
       all.onGone(id);
-    }
-  }
-
-  /** What the bus brings; nothing that comes harms its thread. */
-  private final class Receiver implements ClusterReceiver {
-    @Override
-    public void onMessage(
-        @Nullable String nodeId, ClusterMessage message, @Nullable String offset) {
-      if (!isOpen() || bus.nodeId().equals(nodeId)) {
-        return;
-      }
-      try {
-        take(nodeId, message, offset);
-      } catch (RuntimeException e) {
-        onRefused(String.valueOf(e.getMessage()));
-      }
-    }
-
-    private void take(@Nullable String nodeId, ClusterMessage message, @Nullable String offset) {
-      if (nodeId != null && message instanceof ClusterMessage.Leave) {
-        if (peers.remove(nodeId)) {
-          requests.onGone(nodeId);
-        }
-        return;
-      }
-      if (nodeId != null && !nodeId.equals(ClusterMessage.EMITTER)) {
-        hear(nodeId);
-      }
-      if (message instanceof ClusterMessage.Response response) {
-        requests.onResponse(nodeId, response);
-      } else if (message instanceof ClusterMessage.Heartbeat heartbeat) {
-        if (heartbeats != null) {
-          heartbeats.onHeartbeat(heartbeat);
-        }
-      } else if (order == null || offset == null) {
-        foreign.obey(nodeId, message, null);
-      } else if (order.isFull()) {
-        onLost(1, "messages came faster than they could be dealt with");
-      } else {
-        order.bring(offset, message, () -> obeyInOrder(nodeId, message, offset));
-      }
-    }
-
-    private void obeyInOrder(@Nullable String nodeId, ClusterMessage message, String offset) {
-      try {
-        foreign.obey(nodeId, message, offset);
-      } catch (RuntimeException e) {
-        onRefused(String.valueOf(e.getMessage()));
-      }
-    }
-
-    private void hear(String nodeId) {
-      String displaced = peers.heard(nodeId);
-      if (displaced != null) {
-        requests.onGone(displaced);
-      }
-    }
-
-    @Override
-    public void onRefused(String detail) {
-      node.clusterEvents().refused(LogText.of(detail));
-    }
-
-    @Override
-    public void onLost(long count, String detail) {
-      if (order != null) {
-        order.onLost();
-      }
-      node.clusterEvents().lost(count, detail);
-    }
-
-    @Override
-    public void onUp() {
-      if (isOpen()) {
-        if (order != null) {
-          order.onUp();
-        }
-        node.clusterEvents().up();
-        if (heartbeats != null) {
-          heartbeats.onUp();
-        }
-      }
-    }
-
-    @Override
-    public void onDown(String detail) {
-      if (isOpen()) {
-        if (order != null) {
-          order.onDown();
-        }
-        node.clusterEvents().down(detail);
-      }
     }
   }
 }
