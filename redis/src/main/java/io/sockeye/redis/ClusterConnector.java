@@ -1,6 +1,5 @@
 package io.sockeye.redis;
 
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
@@ -16,7 +15,6 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.cluster.pubsub.StatefulRedisClusterPubSubConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -61,12 +59,7 @@ final class ClusterConnector implements RedisConnector {
 
   /** With a client of its own. */
   static ClusterConnector to(List<RedisURI> nodes) {
-    ClientResources resources =
-        ClientResources.builder()
-            .reconnectDelay(
-                Delay.fullJitter(
-                    Backoff.LEAST, Backoff.MOST, Backoff.LEAST.toMillis(), TimeUnit.MILLISECONDS))
-            .build();
+    ClientResources resources = ClientResources.create();
     List<RedisURI> bounded =
         nodes.stream()
             .map(node -> RedisURI.builder(node).withTimeout(Line.PATIENCE).build())
@@ -82,26 +75,24 @@ final class ClusterConnector implements RedisConnector {
   }
 
   /**
-   * Nothing is sent again: see {@link Line}. What comes before a connection to a node is open waits
-   * for that: the connections to nodes are opened when they are needed first.
+   * What a connection of ours is like: see {@link SingleConnector}. What comes before a connection
+   * to a node is open waits for that: the connections to nodes are opened when they are needed
+   * first.
    */
   private static ClusterClientOptions options() {
-    ClientOptions common =
-        ClientOptions.builder()
-            .replayFilter(command -> true)
+    ClusterClientOptions.Builder builder =
+        ClusterClientOptions.builder()
+            .autoReconnect(false)
             .timeoutOptions(TimeoutOptions.create())
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
             .socketOptions(SingleConnector.socketOptions())
-            .build();
-    return ClusterClientOptions.builder(common)
-        .topologyRefreshOptions(
-            ClusterTopologyRefreshOptions.builder()
-                .enablePeriodicRefresh(BETWEEN_LOOKS)
-                .refreshTriggersReconnectAttempts(1)
-                .adaptiveRefreshTriggersTimeout(BETWEEN_URGENT_LOOKS)
-                .build())
-        .nodeFilter(ClusterConnector::mayBeThere)
-        .build();
+            .topologyRefreshOptions(
+                ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(BETWEEN_LOOKS)
+                    .adaptiveRefreshTriggersTimeout(BETWEEN_URGENT_LOOKS)
+                    .build())
+            .nodeFilter(ClusterConnector::mayBeThere);
+    builder.maintNotificationsConfig(MaintNotificationsConfig.disabled());
+    return builder.build();
   }
 
   /** Whoever has failed for the others is asked nothing, nor waited for. */
@@ -188,11 +179,6 @@ final class ClusterConnector implements RedisConnector {
     AsyncExecutions<Map<String, Long>> counts =
         sharded ? everywhere.pubsubShardNumsub(channel) : everywhere.pubsubNumsub(channel);
     return counts.thenCollect(Collectors.summingLong(count -> count.getOrDefault(channel, 0L)));
-  }
-
-  @Override
-  public boolean heals() {
-    return true;
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.sockeye.concurrent.SerialExecutor;
 import io.sockeye.concurrent.Timers;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Why connections are replaced,</b> rather than left to Lettuce's own reconnection: that one
  * sends again what was on its way, which for messages is too late or twice, does not notice a Redis
- * that is silent, and depends on the options of a client that may be the user's. A connection to a
- * Redis Cluster is the exception: there are several behind it, which Lettuce leads to the nodes
- * that there are, so it is replaced only if it does not answer.
+ * that is silent, and depends on the options of a client that may be the user's. So is one to a
+ * Redis Cluster, when any of those to nodes that are behind it is lost.
  *
  * @param <C> what is opened
  */
@@ -50,15 +48,13 @@ final class Line<C> {
    * How a kind of connection is opened and asked.
    *
    * @param patience how long a PING may take
-   * @param heals whether Lettuce may find a way back
    */
   record Kind<C>(
       String name,
       Supplier<CompletionStage<C>> opener,
       Function<C, StatefulConnection<String, byte[]>> connection,
       Function<C, CompletionStage<Void>> ping,
-      Duration patience,
-      boolean heals) {}
+      Duration patience) {}
 
   private enum State {
     IDLE,
@@ -256,27 +252,7 @@ final class Line<C> {
 
     @Override
     public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-      in(mine, () -> onDisconnected());
-    }
-
-    @Override
-    public void onRedisConnected(RedisChannelHandler<?, ?> healed, SocketAddress address) {
-      in(mine, () -> onReconnected());
-    }
-  }
-
-  private void onDisconnected() {
-    if (!kind.heals() || state != State.OPEN) {
-      lose("the connection was lost");
-    } else {
-      owner.onLost(kind.name() + ": the connection to a node was lost");
-    }
-  }
-
-  private void onReconnected() {
-    C healed = connection;
-    if (kind.heals() && state == State.OPEN && healed != null) {
-      owner.onOpen(healed);
+      in(mine, () -> lose("the connection was lost"));
     }
   }
 }

@@ -28,12 +28,6 @@ interface RedisConnector {
   /** How many connections have subscribed to a channel, on all nodes of Redis together. */
   CompletionStage<Long> subscribers(Commands commands, boolean sharded, String channel);
 
-  /**
-   * Whether a connection finds its way back by itself when it is lost, because there are others
-   * behind it.
-   */
-  boolean heals();
-
   /** Runs what others leave over. */
   Executor executor();
 

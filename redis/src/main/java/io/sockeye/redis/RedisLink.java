@@ -72,8 +72,7 @@ final class RedisLink {
                 connector::connect,
                 Commands::connection,
                 connector::ping,
-                Line.PATIENCE,
-                connector.heals()),
+                Line.PATIENCE),
             new CommandOwner(),
             mailbox,
             timers);
@@ -84,8 +83,7 @@ final class RedisLink {
                 connector::connectPubSub,
                 opened -> opened,
                 connector::pingPubSub,
-                Line.PATIENCE,
-                connector.heals()),
+                Line.PATIENCE),
             new SubscriptionOwner(),
             mailbox,
             timers);
@@ -378,12 +376,9 @@ final class RedisLink {
     @Override
     public void onOpen(Commands opened) {
       commandLine.proven();
-      Exchange before = exchange;
-      if (before == null || !before.commands().equals(opened)) { // One that heals comes twice.
-        Exchange open = new Exchange(opened, timers);
-        early.end(open, () -> exchange = open);
-        giveUpLater(open);
-      }
+      Exchange open = new Exchange(opened, timers);
+      early.end(open, () -> exchange = open);
+      giveUpLater(open);
       listeners.forEach(LinkListener::onCommands);
       tellUp();
     }

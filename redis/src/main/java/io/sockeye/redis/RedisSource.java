@@ -55,7 +55,9 @@ public final class RedisSource {
 
   /**
    * The program's own client for a Redis Cluster. Its options stay as they are, so they should
-   * refresh the topology and reject commands while disconnected; it is not shut down.
+   * refresh the topology, and not reconnect by themselves ({@code autoReconnect(false)}): a
+   * connection that is lost is replaced, and Lettuce would send once more what was on its way. It
+   * is not shut down.
    */
   public static RedisSource client(RedisClusterClient client) {
     return new RedisSource(() -> ClusterConnector.with(client));

@@ -107,11 +107,6 @@ final class SingleConnector implements RedisConnector {
   }
 
   @Override
-  public boolean heals() {
-    return false;
-  }
-
-  @Override
   public Executor executor() {
     return client.getResources().eventExecutorGroup();
   }

@@ -58,13 +58,7 @@ final class StreamReader {
   /** Null before it is known where to begin. */
   private @Nullable StreamPosition position;
 
-  /** Null while there is no connection. */
-  private @Nullable Commands current;
-
-  /**
-   * Counts how often it began to read: a connection that heals is the same as before, and yet what
-   * was asked of it before does not count any more.
-   */
+  /** Counts connections that were lost, so that what comes late of one is not taken for news. */
   private int epoch;
 
   /** Rings when an answer takes too long; null if none is awaited. */
@@ -92,8 +86,7 @@ final class StreamReader {
                 connector::connect,
                 Commands::connection,
                 connector::ping,
-                patience.plus(GRACE),
-                connector.heals()),
+                patience.plus(GRACE)),
             new Owner(),
             mailbox,
             timers);
@@ -134,7 +127,6 @@ final class StreamReader {
 
   private void stop() {
     epoch++;
-    current = null;
     if (alarm != null) {
       alarm.cancel();
       alarm = null;
@@ -261,10 +253,7 @@ final class StreamReader {
   private final class Owner implements Line.Owner<Commands> {
     @Override
     public void onOpen(Commands opened) {
-      if (!opened.equals(current)) { // One that healed is still read, or has said that it is not.
-        current = opened;
-        look(opened);
-      }
+      look(opened);
     }
 
     @Override

@@ -51,9 +51,6 @@ final class Subscriptions {
   /** Null while there is none. */
   private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
 
-  /** The last one that was listened to: one that heals comes twice. Null if there was none. */
-  private @Nullable StatefulRedisPubSubConnection<String, byte[]> listenedTo;
-
   Subscriptions(SerialExecutor mailbox, Executor elsewhere, Consumer<String> onRefused) {
     this.mailbox = mailbox;
     this.sender = SerialExecutor.lane(elsewhere);
@@ -124,16 +121,13 @@ final class Subscriptions {
   }
 
   /**
-   * There is a new connection, or the old one has to be told again.
+   * There is a new connection.
    *
    * @return completes when all that is wanted now is subscribed to; not at all if it is refused
    */
   CompletionStage<Void> attach(StatefulRedisPubSubConnection<String, byte[]> opened) {
     assert mailbox.isCurrent();
-    if (listenedTo != opened) {
-      opened.addListener(new Incoming(opened));
-      listenedTo = opened;
-    }
+    opened.addListener(new Incoming(opened));
     connection = opened;
     List<CompletableFuture<Void>> all = new ArrayList<>();
     wanted.forEach(

@@ -1,6 +1,7 @@
 package io.sockeye.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.KillArgs;
@@ -9,12 +10,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.sockeye.concurrent.Timers;
+import io.sockeye.testsupport.ChaosProxy;
 import io.sockeye.testsupport.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -111,6 +114,38 @@ final class OneNodeClusterTest {
     reader.close();
   }
 
+  @Test
+  void whatWasOnItsWayIsNotSentAgainWhenTheConnectionIsLost() {
+    try (ChaosProxy network = ChaosProxy.to(redis.port())) {
+      var unused = commands.configSet("cluster-announce-port", "" + network.port());
+      RedisLink distant =
+          new RedisLink(
+              ClusterConnector.to(List.of(RedisURI.create("redis://127.0.0.1:" + network.port()))),
+              timers);
+      Queue<String> told = new ConcurrentLinkedQueue<>();
+      distant.add(new Told(told));
+      await().until(() -> told.contains("up"));
+      get(distant.publish(true, "s", new byte[1]));
+
+      network.swallow(ChaosProxy.Direction.TO_SERVER);
+      List<CompletionStage<Void>> lost = new ArrayList<>();
+      for (int i = 0; i < 3; i++) { // The first that is on its way fails by the reset itself.
+        lost.add(distant.publish(true, "s", new byte[1]));
+      }
+      network.cut(ChaosProxy.Cut.RST);
+      await().until(() -> told.contains("down"));
+      network.heal();
+      await().atMost(Duration.ofSeconds(20)).until(() -> told.size() >= 3);
+
+      for (CompletionStage<Void> each : lost) {
+        assertThatThrownBy(() -> get(each)).isInstanceOf(Exception.class);
+      }
+      get(distant.publish(true, "s", new byte[1]));
+      assertThat(commands.info("commandstats")).contains("cmdstat_spublish:calls=2,");
+      get(distant.close());
+    }
+  }
+
   private void add(String entry) {
     var unused = commands.xadd("s", Map.of("n", entry));
   }
@@ -127,6 +162,19 @@ final class OneNodeClusterTest {
 
   private static <T> T get(CompletionStage<T> stage) {
     return stage.toCompletableFuture().copy().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** Remembers whether Redis is there. */
+  private record Told(Queue<String> words) implements LinkListener {
+    @Override
+    public void onUp() {
+      words.add("up");
+    }
+
+    @Override
+    public void onDown(String detail) {
+      words.add("down");
+    }
   }
 
   /** Remembers what it is told. */

@@ -139,11 +139,6 @@ final class TamperedConnector implements RedisConnector {
   }
 
   @Override
-  public boolean heals() {
-    return real.heals();
-  }
-
-  @Override
   public CompletionStage<Void> close() {
     release();
     return real.close();
