@@ -26,7 +26,7 @@ public final class RedisAdapter implements AdapterFactory, AutoCloseable {
   private final MessageFormats formats = MessageFormats.create();
 
   private RedisAdapter(Builder builder, RedisSource source) {
-    this.redis = new RedisBackend(source);
+    this.redis = RedisBackend.ofAdapter(source);
     this.key = builder.key;
     this.publishOnSpecificResponseChannel = builder.publishOnSpecificResponseChannel;
     this.options = builder.options;

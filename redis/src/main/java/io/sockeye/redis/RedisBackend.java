@@ -8,11 +8,24 @@ import java.util.concurrent.TimeUnit;
 final class RedisBackend implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 5;
 
-  private final Timers timers = Timers.create("sockeye-redis");
+  private final Timers timers;
   private final RedisLink link;
 
-  RedisBackend(RedisSource source) {
-    this.link = new RedisLink(source.open(), timers);
+  private RedisBackend(Timers timers, RedisLink link) {
+    this.timers = timers;
+    this.link = link;
+  }
+
+  /** What an adapter has. */
+  static RedisBackend ofAdapter(RedisSource source) {
+    Timers timers = Timers.create("sockeye-redis");
+    return new RedisBackend(timers, new RedisLink(source.open(), timers));
+  }
+
+  /** What an emitter has, which listens to nobody. */
+  static RedisBackend ofEmitter(RedisSource source) {
+    Timers timers = Timers.create("sockeye-redis");
+    return new RedisBackend(timers, RedisLink.forCommands(source.open(), timers));
   }
 
   RedisLink link() {

@@ -51,7 +51,7 @@ public final class RedisEmitter {
 
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
-      RedisBackend redis = new RedisBackend(source);
+      RedisBackend redis = RedisBackend.ofEmitter(source);
       return ClusterEmitter.over(
           new RedisPublisher(redis, new Channels(new FirstContact(redis.link()), key)));
     }

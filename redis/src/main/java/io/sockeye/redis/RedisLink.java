@@ -48,6 +48,8 @@ final class RedisLink {
   /** Null while there is none. */
   private @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriber;
 
+  private final boolean subscribes;
+
   /** Whether all that is wanted is subscribed to. */
   private boolean subscribed;
 
@@ -63,6 +65,17 @@ final class RedisLink {
     this.connector = connector;
     this.timers = timers;
     this.waiting = new InFlight(timers);
+    this(connector, timers, true);
+  }
+
+  /** One by which nothing is subscribed to has one connection less. */
+  static RedisLink forCommands(RedisConnector connector, Timers timers) {
+    return new RedisLink(connector, timers, false);
+  }
+
+  private RedisLink(RedisConnector connector, Timers timers, boolean subscribes) {
+    this.subscribes = subscribes;
+    this.subscribed = !subscribes;
     this.mailbox = SerialExecutor.mailbox(connector.executor());
     this.subscriptions = new Subscriptions(mailbox, connector.executor(), this::onRefused);
     this.commandLine =
@@ -109,7 +122,9 @@ final class RedisLink {
             listener.onDown(why);
           }
           commandLine.start();
-          subscriptionLine.start();
+          if (subscribes) {
+            subscriptionLine.start();
+          }
         });
   }
 

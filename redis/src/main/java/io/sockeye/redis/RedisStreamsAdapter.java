@@ -33,7 +33,7 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
   private final Map<String, StreamRoutes> streams = new ConcurrentHashMap<>();
 
   private RedisStreamsAdapter(Builder options, RedisSource source) {
-    this.redis = new RedisBackend(source);
+    this.redis = RedisBackend.ofAdapter(source);
     this.options = options;
   }
 

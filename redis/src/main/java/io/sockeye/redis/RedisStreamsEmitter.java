@@ -65,7 +65,7 @@ public final class RedisStreamsEmitter {
 
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
-      RedisBackend redis = new RedisBackend(source);
+      RedisBackend redis = RedisBackend.ofEmitter(source);
       return ClusterEmitter.over(new RedisPublisher(redis, new Streams(redis.link(), this)));
     }
   }

@@ -26,7 +26,7 @@ public final class ShardedRedisAdapter implements AdapterFactory, AutoCloseable 
   private final MessageFormats formats = MessageFormats.create();
 
   private ShardedRedisAdapter(Builder builder, RedisSource source) {
-    this.redis = new RedisBackend(source);
+    this.redis = RedisBackend.ofAdapter(source);
     this.channelPrefix = builder.channelPrefix;
     this.subscriptionMode = builder.subscriptionMode;
     this.options = builder.options;

@@ -53,7 +53,7 @@ public final class ShardedRedisEmitter {
 
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
-      RedisBackend redis = new RedisBackend(source);
+      RedisBackend redis = RedisBackend.ofEmitter(source);
       FirstContact contact = new FirstContact(redis.link());
       return ClusterEmitter.over(
           new RedisPublisher(redis, new Channels(contact, channelPrefix, subscriptionMode)));

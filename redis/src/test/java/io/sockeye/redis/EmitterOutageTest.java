@@ -2,6 +2,8 @@ package io.sockeye.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.sockeye.SocketIoException;
 import io.sockeye.server.cluster.ClusterEmitter;
 import io.sockeye.testsupport.RedisServer;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +98,23 @@ final class EmitterOutageTest {
       sent.forEach(EmitterOutageTest::await);
       assertThat(sent).allSatisfy(each -> assertThat(each).isCompletedWithValue(null));
     }
+  }
+
+  @Test
+  void emitterListensToNobodyAndHasOneConnection() {
+    RedisClient client = RedisClient.create(redis.url());
+    RedisCommands<String, String> admin = client.connect().sync();
+    for (Function<String, ClusterEmitter> kind :
+        List.<Function<String, ClusterEmitter>>of(
+            RedisEmitter::connect, ShardedRedisEmitter::connect, RedisStreamsEmitter::connect)) {
+      try (ClusterEmitter emitter = kind.apply(redis.url())) {
+        await(emitter.emit("ev").toCompletableFuture());
+
+        assertThat(admin.clientList().lines()).hasSize(2);
+      }
+      Awaitility.await().until(() -> admin.clientList().lines().count() == 1);
+    }
+    client.shutdown();
   }
 
   @Test
