@@ -53,6 +53,9 @@ final class RedisLink {
   /** Whether all that is wanted is subscribed to. */
   private boolean subscribed;
 
+  /** Rings when it is looked whether what is wanted was answered; null before there was one. */
+  private Timers.@Nullable Alarm subscriptionWatch;
+
   /** Whether the listeners take Redis to be there. */
   private boolean up;
 
@@ -62,9 +65,6 @@ final class RedisLink {
   private boolean closed;
 
   RedisLink(RedisConnector connector, Timers timers) {
-    this.connector = connector;
-    this.timers = timers;
-    this.waiting = new InFlight(timers);
     this(connector, timers, true);
   }
 
@@ -76,8 +76,11 @@ final class RedisLink {
   private RedisLink(RedisConnector connector, Timers timers, boolean subscribes) {
     this.subscribes = subscribes;
     this.subscribed = !subscribes;
+    this.connector = connector;
+    this.timers = timers;
+    this.waiting = new InFlight(timers);
     this.mailbox = SerialExecutor.mailbox(connector.executor());
-    this.subscriptions = new Subscriptions(mailbox, connector.executor(), this::onRefused);
+    this.subscriptions = new Subscriptions(mailbox, connector.executor(), timers, this::onRefused);
     this.commandLine =
         new Line<>(
             new Line.Kind<>(
@@ -387,6 +390,34 @@ final class RedisLink {
                 }));
   }
 
+  /** A subscription may wait inside Lettuce for a node that PINGs do not ask. */
+  private void watchSubscriptions(StatefulRedisPubSubConnection<String, byte[]> opened) {
+    if (subscriptionWatch != null) {
+      subscriptionWatch.cancel();
+    }
+    subscriptionWatch =
+        timers.schedule(
+            Line.BETWEEN_PINGS,
+            () ->
+                mailbox.execute(
+                    () -> {
+                      if (subscriber == opened) {
+                        giveUpUnlessAnswered(opened);
+                      }
+                    }));
+  }
+
+  private void giveUpUnlessAnswered(StatefulRedisPubSubConnection<String, byte[]> opened) {
+    Duration patience = Line.PATIENCE.plus(Line.BETWEEN_PINGS);
+    Topic late = subscriptions.overdue(patience);
+    if (late == null) {
+      watchSubscriptions(opened);
+    } else {
+      subscriptionLine.giveUp(
+          opened, late + " was not answered within " + patience.toMillis() + " ms");
+    }
+  }
+
   private final class CommandOwner implements Line.Owner<Commands> {
     @Override
     public void onOpen(Commands opened) {
@@ -410,6 +441,7 @@ final class RedisLink {
     @Override
     public void onOpen(StatefulRedisPubSubConnection<String, byte[]> opened) {
       subscriber = opened;
+      watchSubscriptions(opened);
       subscriptions
           .attach(opened)
           .thenRun(

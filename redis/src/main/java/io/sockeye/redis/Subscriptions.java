@@ -3,8 +3,11 @@ package io.sockeye.redis;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.sockeye.concurrent.SerialExecutor;
+import io.sockeye.concurrent.Timers;
 import io.sockeye.concurrent.Uncaught;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ final class Subscriptions {
   }
 
   private final SerialExecutor mailbox;
+  private final Timers timers;
 
   /**
    * Sends the commands. It runs on no thread of a connection: what such a thread sends overtakes
@@ -45,14 +49,19 @@ final class Subscriptions {
   /** Is told that a subscription was refused; then the connection is of no use. */
   private final Consumer<String> onRefused;
 
+  /** What was asked for and not answered yet, and when in nanoseconds; the oldest first. */
+  private final Map<Topic, Long> asked = new LinkedHashMap<>();
+
   /** Changed in the mailbox, read by connections. */
   private final Map<Topic, Wanted> wanted = new ConcurrentHashMap<>();
 
   /** Null while there is none. */
   private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
 
-  Subscriptions(SerialExecutor mailbox, Executor elsewhere, Consumer<String> onRefused) {
+  Subscriptions(
+      SerialExecutor mailbox, Executor elsewhere, Timers timers, Consumer<String> onRefused) {
     this.mailbox = mailbox;
+    this.timers = timers;
     this.sender = SerialExecutor.lane(elsewhere);
     this.onRefused = onRefused;
   }
@@ -84,6 +93,7 @@ final class Subscriptions {
       return CompletableFuture.completedFuture(null);
     }
     wanted.remove(topic);
+    asked.remove(topic);
     here.ready.complete(null);
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
     return current == null
@@ -142,11 +152,25 @@ final class Subscriptions {
   void detach() {
     assert mailbox.isCurrent();
     connection = null;
+    asked.clear();
     for (Wanted here : wanted.values()) {
       if (here.ready.isDone()) {
         here.ready = new CompletableFuture<>();
       }
     }
+  }
+
+  /**
+   * What was asked for longer ago than that, and not answered; null if there is nothing. On a Redis
+   * Cluster a command may wait inside Lettuce for a node that never comes.
+   */
+  @Nullable Topic overdue(Duration patience) {
+    assert mailbox.isCurrent();
+    for (Map.Entry<Topic, Long> oldest : asked.entrySet()) {
+      boolean late = timers.nanoTime() - oldest.getValue() >= patience.toNanos();
+      return late ? oldest.getKey() : null;
+    }
+    return null;
   }
 
   /** Ends all waiting. */
@@ -159,6 +183,8 @@ final class Subscriptions {
   private void subscribe(Topic topic, Wanted here) {
     StatefulRedisPubSubConnection<String, byte[]> current = connection;
     if (current != null) {
+      asked.remove(topic);
+      asked.put(topic, timers.nanoTime());
       var unused =
           send(() -> topic.subscribe(current.async()))
               .whenComplete(
@@ -173,6 +199,9 @@ final class Subscriptions {
       @Nullable Throwable failure) {
     if (connection != by) {
       return; // The next one is told as well.
+    }
+    if (wanted.get(topic) == here) {
+      asked.remove(topic);
     }
     if (failure == null) {
       here.ready.complete(null);

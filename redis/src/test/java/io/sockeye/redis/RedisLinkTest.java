@@ -217,6 +217,30 @@ class RedisLinkTest {
   }
 
   @Test
+  void subscriptionThatIsNeverAnsweredIsAskedForAgain() {
+    try (RedisServer redis = RedisServer.start()) {
+      TamperedConnector connector = new TamperedConnector(to(redis.port()));
+      RedisLink link = link(connector, quick);
+      get(link.subscribe(Topic.channel("c"), listener));
+      await().until(() -> told.words.contains("up"));
+
+      connector.forgetSubscriptions(true);
+      CompletionStage<Void> forgotten = link.subscribe(Topic.channel("d"), listener);
+      await().until(() -> told.words.contains("down"));
+      assertThat(link.away()).contains("SUBSCRIBE d was not answered within 7500 ms");
+      assertThat(forgotten.toCompletableFuture()).isNotDone();
+      connector.forgetSubscriptions(false);
+
+      get(forgotten);
+      await().atMost(Duration.ofSeconds(20)).until(() -> link.away().isEmpty());
+      publish(link, "c", "one");
+      publish(link, "d", "other");
+      await().until(() -> came.size() == 2);
+      assertThat(came).containsExactly("one", "other");
+    }
+  }
+
+  @Test
   void tooLargeMessageArrivesAsItsNameOnly() {
     try (RedisServer redis = RedisServer.start()) {
       RedisLink link = link(redis.port());

@@ -72,7 +72,7 @@ final class StreamAppenderTest {
   void entriesThatAreLateForTheirConnectionDoNotOvertakeThoseThatItLost() {
     network.swallow(ChaosProxy.Direction.TO_SERVER);
     append("lost");
-    await().until(() -> connector.entries() == 2);
+    await().until(() -> connector.sent() == 2);
 
     connector.hold();
     append("late");
@@ -90,7 +90,7 @@ final class StreamAppenderTest {
     connector.forget(true);
     append("forgotten");
     append("forgotten, too");
-    await().until(() -> connector.entries() == 3);
+    await().until(() -> connector.sent() == 3);
 
     connector.forget(false);
     network.cut(ChaosProxy.Cut.RST);
@@ -104,7 +104,7 @@ final class StreamAppenderTest {
   void entriesThatLettuceForgetsAreSentAgainAfterAWhile() {
     connector.forget(true);
     append("forgotten");
-    await().until(() -> connector.entries() == 2);
+    await().until(() -> connector.sent() == 2);
     connector.forget(false);
 
     sent.forEach(BusProbe::get);
@@ -115,7 +115,7 @@ final class StreamAppenderTest {
 
   @Test
   void entriesDoNotOvertakeOneThatRedisRefusesAgain() {
-    connector.refuse(4); // The three, and the first again.
+    connector.refuse(4, "OOM command not allowed"); // The three, and the first again.
     append("one");
     append("two");
     append("three");

@@ -8,19 +8,27 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.pubsub.api.async.RedisPubSubAsyncCommands;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Another connector, of which a test can hold up the threads, and whose commands can be forgotten
  * as Lettuce may forget those that are written while a connection closes.
  */
 final class TamperedConnector implements RedisConnector {
+  /** The commands that are tampered with. */
+  private static final Set<String> SENT = Set.of("xadd", "publish", "spublish");
+
   private final RedisConnector real;
 
   /** Tasks that wait; guarded by itself. */
@@ -28,8 +36,11 @@ final class TamperedConnector implements RedisConnector {
 
   private boolean holds;
   private volatile boolean forgets;
+  private volatile boolean forgetsSubscriptions;
+  private volatile String refusal = "";
   private final AtomicInteger refusals = new AtomicInteger();
-  private final AtomicInteger entries = new AtomicInteger();
+  private final AtomicInteger pingRefusals = new AtomicInteger();
+  private final AtomicInteger sent = new AtomicInteger();
 
   TamperedConnector(RedisConnector real) {
     this.real = real;
@@ -51,17 +62,29 @@ final class TamperedConnector implements RedisConnector {
     }
   }
 
-  /** How many entries were to be added. */
-  int entries() {
-    return entries.get();
+  /** How many entries were to be added, and messages to be published. */
+  int sent() {
+    return sent.get();
   }
 
-  /** So many entries are refused from now on, as if Redis had no memory. */
-  void refuse(int count) {
+  /** So much is refused from now on, with these words. */
+  void refuse(int count, String words) {
+    refusal = words;
     refusals.set(count);
   }
 
-  /** Entries are neither added nor ever answered from now on. */
+  /** So many PINGs of connections for commands are refused from now on, with these words. */
+  void refusePings(int count, String words) {
+    refusal = words;
+    pingRefusals.set(count);
+  }
+
+  /** Subscriptions are never asked for nor ever answered from now on. */
+  void forgetSubscriptions(boolean value) {
+    forgetsSubscriptions = value;
+  }
+
+  /** Entries and messages are neither sent nor ever answered from now on. */
   void forget(boolean value) {
     forgets = value;
   }
@@ -88,43 +111,73 @@ final class TamperedConnector implements RedisConnector {
   @SuppressWarnings("unchecked") // Made of that very type.
   private RedisClusterAsyncCommands<String, byte[]> forgetful(
       RedisClusterAsyncCommands<String, byte[]> commands) {
-    return (RedisClusterAsyncCommands<String, byte[]>)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {RedisClusterAsyncCommands.class},
-            (proxy, method, arguments) -> {
-              boolean entry = method.getName().equals("xadd");
-              if (entry) {
-                entries.incrementAndGet();
-              }
-              boolean refused = entry && refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-              if (refused || (entry && forgets)) {
-                AsyncCommand<byte[], byte[], String> unsent =
-                    new AsyncCommand<>(
-                        new Command<>(
-                            CommandType.XADD, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
-                if (refused) {
-                  unsent.completeExceptionally(
-                      new RedisCommandExecutionException("OOM command not allowed"));
-                }
-                return unsent;
-              }
-              try {
-                return method.invoke(commands, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+    return proxy(
+        RedisClusterAsyncCommands.class, commands, name -> SENT.contains(name) ? unsent() : null);
+  }
+
+  /** What is answered instead of sending it; null if it is sent. */
+  private AsyncCommand<byte[], byte[], String> unsent() {
+    sent.incrementAndGet();
+    boolean refused = refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    if (!refused && !forgets) {
+      return null;
+    }
+    AsyncCommand<byte[], byte[], String> unsent =
+        new AsyncCommand<>(
+            new Command<>(CommandType.XADD, new StatusOutput<>(ByteArrayCodec.INSTANCE)));
+    if (refused) {
+      unsent.completeExceptionally(new RedisCommandExecutionException(refusal));
+    }
+    return unsent;
   }
 
   @Override
   public CompletionStage<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
-    return real.connectPubSub();
+    return real.connectPubSub().thenApply(this::forgetful);
+  }
+
+  @SuppressWarnings("unchecked") // Made of that very type.
+  private StatefulRedisPubSubConnection<String, byte[]> forgetful(
+      StatefulRedisPubSubConnection<String, byte[]> opened) {
+    RedisPubSubAsyncCommands<String, byte[]> commands =
+        proxy(
+            RedisPubSubAsyncCommands.class,
+            opened.async(),
+            name ->
+                forgetsSubscriptions && name.equals("subscribe")
+                    ? new AsyncCommand<>(new Command<>(CommandType.SUBSCRIBE, null))
+                    : null);
+    return proxy(
+        StatefulRedisPubSubConnection.class,
+        opened,
+        name -> name.equals("async") ? commands : null);
+  }
+
+  /** Another of its kind, of which some methods give something else. */
+  private static <T> T proxy(Class<T> type, Object real, Function<String, Object> others) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            TamperedConnector.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              Object other = others.apply(method.getName());
+              return other == null ? invoke(real, method, arguments) : other;
+            }));
+  }
+
+  private static Object invoke(Object real, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   @Override
   public CompletionStage<Void> ping(Commands commands) {
-    return real.ping(commands);
+    return pingRefusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0
+        ? CompletableFuture.failedFuture(new RedisCommandExecutionException(refusal))
+        : real.ping(commands);
   }
 
   @Override
