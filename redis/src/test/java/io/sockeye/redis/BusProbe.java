@@ -33,6 +33,7 @@ final class BusProbe implements ClusterReceiver {
   final AtomicLong lostCount = new AtomicLong();
   final AtomicInteger ups = new AtomicInteger();
   final AtomicInteger downs = new AtomicInteger();
+  final List<String> downDetails = new CopyOnWriteArrayList<>();
   private final AtomicBoolean last = new AtomicBoolean();
 
   BusProbe(ClusterBus bus) {
@@ -113,6 +114,7 @@ final class BusProbe implements ClusterReceiver {
 
   @Override
   public void onDown(String detail) {
+    downDetails.add(detail);
     downs.incrementAndGet();
     last.set(false);
   }

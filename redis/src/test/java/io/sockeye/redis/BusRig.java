@@ -60,7 +60,11 @@ final class BusRig implements AutoCloseable {
   }
 
   BusProbe open(Way way, RedisSource source) {
-    RedisLink link = new RedisLink(source.open(), timers);
+    return open(way, source.open());
+  }
+
+  BusProbe open(Way way, RedisConnector connector) {
+    RedisLink link = new RedisLink(connector, timers);
     MessageFormats formats = MessageFormats.create();
     closers.add(() -> BusProbe.get(link.close()));
     return new BusProbe(
