@@ -15,6 +15,7 @@ import io.sockeye.server.engine.WebSocketReceiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
  */
 final class Guest {
   private static final Pattern CONNECT =
-      Pattern.compile("40(?:/[^,]*,)?\\{\"sid\":\"([^\"]+)\",\"pid\":\"([^\"]+)\"}");
+      Pattern.compile("40(?:/[^,]*,)?\\{\"sid\":\"([^\"]+)\"(?:,\"pid\":\"([^\"]+)\")?}");
   private static final Pattern EVENT = Pattern.compile("42(?:/[^,\\[]*,)?(\\[.*)");
   private static final Pattern OFFSET = Pattern.compile("(.*),\"(\\d+-\\d+)\"]");
 
@@ -148,7 +149,7 @@ final class Guest {
         beginAnew();
       }
       id = connect.group(1);
-      pid = connect.group(2);
+      pid = Objects.requireNonNullElse(connect.group(2), "");
       from.answered = true;
     } else if (event.matches()) {
       onEvent(event.group(1));
