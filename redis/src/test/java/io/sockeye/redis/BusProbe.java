@@ -9,6 +9,8 @@ import io.sockeye.server.cluster.ClusterBus;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.ClusterReceiver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +27,7 @@ final class BusProbe implements ClusterReceiver {
   final ClusterBus bus;
 
   /** The numbers that came from others, in their order. */
-  final List<Integer> came = new CopyOnWriteArrayList<>();
+  final List<Integer> came = Collections.synchronizedList(new ArrayList<>());
 
   final List<String> offsets = new CopyOnWriteArrayList<>();
   final List<String> refused = new CopyOnWriteArrayList<>();

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
  * servers to it, and so are the adapters of a program's own.
  */
 public abstract class ClusterContract extends ClusterQuestionsContract {
+  /** How many rooms are joined and left; more by the system property. */
+  private static final int JOINS = Integer.getInteger("sockeye.testkit.joins", 100);
+
   @Test
   protected void broadcastReachesTheClientsOfAllServersOnce() {
     List<Member> all = cluster(3);
@@ -124,7 +127,7 @@ public abstract class ClusterContract extends ClusterQuestionsContract {
     List<Member> all = cluster(2);
     LoopClient there = all.get(1).client();
 
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < JOINS; i++) {
       result(all.get(1).socket(there).join("room" + i));
       all.get(0).io.to("room" + i).emit("in", i);
       assertThat(there.next()).isEqualTo("42[\"in\"," + i + "]");
