@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReliabilityTest {
   /** Rows of the matrix, without the heads of its tables. */
   private static List<String> rows() throws IOException {
-    return Witnesses.lines("docs/reliability.md", "\\| [VPTUOLMSK]\\d+ \\|.*");
+    return Witnesses.lines("docs/reliability.md", "\\| [VPTUOLMSCK]\\d+ \\|.*");
   }
 
   private static Stream<String> ids(String letter, int last) {
@@ -32,6 +32,7 @@ class ReliabilityTest {
                 ids("L", 14),
                 ids("M", 10),
                 ids("S", 18),
+                ids("C", 20),
                 ids("K", 13))
             .flatMap(ids -> ids)
             .toList();
