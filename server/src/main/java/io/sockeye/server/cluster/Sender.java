@@ -96,6 +96,11 @@ final class Sender {
 
   /** What went wrong, for the reader of a log. */
   static String text(@Nullable Throwable failure) {
-    return failure == null ? "" : String.valueOf(Stages.cause(failure).getMessage());
+    if (failure == null) {
+      return "";
+    }
+    Throwable cause = Stages.cause(failure);
+    String text = cause.getMessage();
+    return text == null ? cause.getClass().getSimpleName() : text;
   }
 }
