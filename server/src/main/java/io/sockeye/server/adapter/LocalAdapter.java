@@ -70,6 +70,11 @@ public final class LocalAdapter implements Adapter {
     return CompletableFuture.completedStage(FetchedSockets.NONE);
   }
 
+  /** Whether some socket of this server is in any of these rooms, or is there if there are none. */
+  public boolean hasAny(Set<String> rooms) {
+    return index.hasAny(rooms);
+  }
+
   /** The rooms that have a socket of this server in them; a copy. */
   public Set<String> rooms() {
     return index.rooms();

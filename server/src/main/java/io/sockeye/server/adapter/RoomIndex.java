@@ -182,6 +182,19 @@ final class RoomIndex {
     return false;
   }
 
+  /** Whether there is a socket in any of these rooms, or one at all if there are none. */
+  boolean hasAny(Set<String> rooms) {
+    if (rooms.isEmpty()) {
+      return !memberships.isEmpty();
+    }
+    for (String room : rooms) {
+      if (members.containsKey(room)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The rooms that there are; a copy. */
   Set<String> rooms() {
     return Set.copyOf(members.keySet());

@@ -105,6 +105,9 @@ final class ForeignMessages {
     String requestId = broadcast.requestId();
     if (requestId != null) {
       ask(asker(nodeId), requestId, event, broadcast.options());
+    } else if (!local.hasAny(broadcast.options().rooms())) {
+      return; // Most rooms are on few servers, and the bus may bring what is for all: write
+      // nothing.
     } else if (offset != null) {
       local.broadcast(event, broadcast.options(), offset);
     } else {

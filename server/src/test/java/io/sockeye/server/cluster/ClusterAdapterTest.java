@@ -50,6 +50,18 @@ final class ClusterAdapterTest {
     return bus.last(ClusterMessage.FetchSockets.class).requestId();
   }
 
+  @Test
+  void whatIsForRoomsThatNobodyHereIsInIsNotWritten() {
+    open();
+
+    bus.bring("b", new ClusterMessage.Broadcast(EVENT, EVERYBODY.withRooms(Set.of("x")), null));
+    assertThat(node.encoded).isZero();
+
+    bus.bring("b", new ClusterMessage.Broadcast(EVENT, EVERYBODY.withRooms(Set.of("ada")), null));
+    bus.bring("b", new ClusterMessage.Broadcast(EVENT, EVERYBODY, null));
+    assertThat(node.encoded).isEqualTo(2);
+  }
+
   // -- questions
 
   @Test

@@ -19,6 +19,10 @@ import java.util.concurrent.Executor;
 /** A namespace that writes down what comes to it from the cluster. */
 final class FakeNode implements LocalNode, RoomEvents, ClusterEvents {
   final ManualTimers timers;
+
+  /** How many packets were written for clients. */
+  int encoded;
+
   final List<String> events = new ArrayList<>();
   final List<Ack> acks = new ArrayList<>();
   private long ackIds;
@@ -50,6 +54,7 @@ final class FakeNode implements LocalNode, RoomEvents, ClusterEvents {
 
   @Override
   public PacketGroup encode(SocketPacket packet) {
+    encoded++;
     return PacketGroup.of(EnginePacket.text(EnginePacket.Type.MESSAGE, "2"));
   }
 
