@@ -23,7 +23,6 @@ public final class RedisAdapter implements AdapterFactory, AutoCloseable {
   private final String key;
   private final boolean publishOnSpecificResponseChannel;
   private final ClusterOptions options;
-  private final MessageFormats formats = MessageFormats.create();
 
   private RedisAdapter(Builder builder, RedisSource source) {
     this.redis = RedisBackend.ofAdapter(source);
@@ -51,7 +50,11 @@ public final class RedisAdapter implements AdapterFactory, AutoCloseable {
     return new ClusterAdapter(
         node,
         new ClassicBus(
-            redis.link(), key, node.namespace(), publishOnSpecificResponseChannel, formats),
+            redis.link(),
+            key,
+            node.namespace(),
+            publishOnSpecificResponseChannel,
+            MessageFormats.of(node)),
         options);
   }
 

@@ -2,6 +2,7 @@ package io.sockeye.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.server.cluster.ClusterEmitter;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.MessageFormats;
@@ -40,6 +41,7 @@ public final class RedisEmitter {
   /** The options, with the names and defaults of the JavaScript emitter. Not thread-safe. */
   public static final class Builder {
     private String key = "socket.io";
+    private MessageFormats formats = MessageFormats.create();
 
     private Builder() {}
 
@@ -49,11 +51,17 @@ public final class RedisEmitter {
       return this;
     }
 
+    /** How values are written; the same as on the servers. Default: by Jackson as it is. */
+    public Builder json(JacksonJson value) {
+      formats = MessageFormats.create(value);
+      return this;
+    }
+
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
       RedisBackend redis = RedisBackend.ofEmitter(source);
       return ClusterEmitter.over(
-          new RedisPublisher(redis, new Channels(new FirstContact(redis.link()), key)));
+          new RedisPublisher(redis, new Channels(new FirstContact(redis.link()), key, formats)));
     }
   }
 
@@ -61,11 +69,12 @@ public final class RedisEmitter {
   private static final class Channels implements RedisPublisher.Way {
     private final FirstContact redis;
     private final String key;
-    private final MessageFormats formats = MessageFormats.create();
+    private final MessageFormats formats;
 
-    Channels(FirstContact redis, String key) {
+    Channels(FirstContact redis, String key, MessageFormats formats) {
       this.redis = redis;
       this.key = key;
+      this.formats = formats;
     }
 
     @Override

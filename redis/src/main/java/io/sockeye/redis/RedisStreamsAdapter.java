@@ -27,8 +27,6 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
   /** A copy that nobody changes. */
   private final Builder options;
 
-  private final MessageFormats formats = MessageFormats.create();
-
   /** By name. */
   private final Map<String, StreamRoutes> streams = new ConcurrentHashMap<>();
 
@@ -64,7 +62,7 @@ public final class RedisStreamsAdapter implements AdapterFactory, AutoCloseable 
             options.channelPrefix,
             namespace,
             options.useShardedPubSub,
-            formats),
+            MessageFormats.of(node)),
         options.clusterOptions);
   }
 

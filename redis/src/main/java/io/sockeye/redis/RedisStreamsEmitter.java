@@ -2,6 +2,7 @@ package io.sockeye.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.server.cluster.ClusterEmitter;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.EnvelopeCodec;
@@ -42,6 +43,7 @@ public final class RedisStreamsEmitter {
     private String streamName = "socket.io";
     private int streamCount = 1;
     private int maxLen = 10_000;
+    private MessageFormats formats = MessageFormats.create();
 
     private Builder() {}
 
@@ -63,6 +65,12 @@ public final class RedisStreamsEmitter {
       return this;
     }
 
+    /** How values are written; the same as on the servers. Default: by Jackson as it is. */
+    public Builder json(JacksonJson value) {
+      formats = MessageFormats.create(value);
+      return this;
+    }
+
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
       RedisBackend redis = RedisBackend.ofEmitter(source);
@@ -76,7 +84,7 @@ public final class RedisStreamsEmitter {
     private final String streamName;
     private final int streamCount;
     private final int maxLen;
-    private final MessageFormats formats = MessageFormats.create();
+    private final MessageFormats formats;
 
     /** By the name of the stream. */
     private final Map<String, StreamAppender> appenders = new ConcurrentHashMap<>();
@@ -86,6 +94,7 @@ public final class RedisStreamsEmitter {
       this.streamName = options.streamName;
       this.streamCount = options.streamCount;
       this.maxLen = options.maxLen;
+      this.formats = options.formats;
     }
 
     @Override

@@ -23,7 +23,6 @@ public final class ShardedRedisAdapter implements AdapterFactory, AutoCloseable 
   private final String channelPrefix;
   private final SubscriptionMode subscriptionMode;
   private final ClusterOptions options;
-  private final MessageFormats formats = MessageFormats.create();
 
   private ShardedRedisAdapter(Builder builder, RedisSource source) {
     this.redis = RedisBackend.ofAdapter(source);
@@ -50,7 +49,12 @@ public final class ShardedRedisAdapter implements AdapterFactory, AutoCloseable 
   public Adapter create(LocalNode node) {
     return new ClusterAdapter(
         node,
-        new ShardedBus(redis.link(), channelPrefix, node.namespace(), subscriptionMode, formats),
+        new ShardedBus(
+            redis.link(),
+            channelPrefix,
+            node.namespace(),
+            subscriptionMode,
+            MessageFormats.of(node)),
         options);
   }
 

@@ -2,6 +2,7 @@ package io.sockeye.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.server.cluster.ClusterEmitter;
 import io.sockeye.server.cluster.ClusterMessage;
 import io.sockeye.server.cluster.EnvelopeCodec;
@@ -36,6 +37,7 @@ public final class ShardedRedisEmitter {
   public static final class Builder {
     private String channelPrefix = "socket.io";
     private SubscriptionMode subscriptionMode = SubscriptionMode.DYNAMIC;
+    private MessageFormats formats = MessageFormats.create();
 
     private Builder() {}
 
@@ -51,12 +53,19 @@ public final class ShardedRedisEmitter {
       return this;
     }
 
+    /** How values are written; the same as on the servers. Default: by Jackson as it is. */
+    public Builder json(JacksonJson value) {
+      formats = MessageFormats.create(value);
+      return this;
+    }
+
     /** An emitter that begins to connect. */
     public ClusterEmitter connect(RedisSource source) {
       RedisBackend redis = RedisBackend.ofEmitter(source);
       FirstContact contact = new FirstContact(redis.link());
       return ClusterEmitter.over(
-          new RedisPublisher(redis, new Channels(contact, channelPrefix, subscriptionMode)));
+          new RedisPublisher(
+              redis, new Channels(contact, channelPrefix, subscriptionMode, formats)));
     }
   }
 
@@ -65,12 +74,13 @@ public final class ShardedRedisEmitter {
     private final FirstContact redis;
     private final String prefix;
     private final SubscriptionMode mode;
-    private final MessageFormats formats = MessageFormats.create();
+    private final MessageFormats formats;
 
-    Channels(FirstContact redis, String prefix, SubscriptionMode mode) {
+    Channels(FirstContact redis, String prefix, SubscriptionMode mode, MessageFormats formats) {
       this.redis = redis;
       this.prefix = prefix;
       this.mode = mode;
+      this.formats = formats;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sockeye.concurrent.Fatal;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.events.Arguments;
 import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.socketio.ReservedEvents;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.Adapter;
@@ -195,6 +196,15 @@ final class RealNamespace implements ListeningNamespace, ForwardingOperator, Loc
   @Override
   public RoomEvents roomEvents() {
     return roomEvents;
+  }
+
+  @Override
+  public Optional<JacksonJson> json() {
+    return server
+        .options()
+        .json()
+        .filter(JacksonJson.class::isInstance)
+        .map(JacksonJson.class::cast);
   }
 
   @Override

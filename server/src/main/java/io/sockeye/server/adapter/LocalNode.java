@@ -4,7 +4,9 @@ import io.sockeye.Ack;
 import io.sockeye.Args;
 import io.sockeye.concurrent.Timers;
 import io.sockeye.protocol.engineio.PacketGroup;
+import io.sockeye.protocol.json.JacksonJson;
 import io.sockeye.protocol.socketio.SocketPacket;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What an adapter may ask of the namespace that it serves, on this server. Thread-safe. */
@@ -43,6 +45,14 @@ public interface LocalNode {
    * @throws IllegalArgumentException if an argument cannot be written
    */
   PacketGroup encode(SocketPacket packet);
+
+  /**
+   * How this server writes and binds values, for messages to other servers. Empty if the program
+   * has chosen nothing, or a library that knows JSON text alone.
+   */
+  default Optional<JacksonJson> json() {
+    return Optional.empty();
+  }
 
   /** Takes the changes of rooms on this server. */
   RoomEvents roomEvents();

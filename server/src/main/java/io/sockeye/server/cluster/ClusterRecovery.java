@@ -63,7 +63,7 @@ final class ClusterRecovery implements RecoveryStore {
   private final LocalAdapter local;
   private final OrderedDelivery order;
   private final Question question;
-  private final SessionCodec codec = new SessionCodec(MessageFormats.create());
+  private final SessionCodec codec;
   private final AtomicInteger restorations = new AtomicInteger();
   private volatile Holder holder = NOBODY;
 
@@ -74,6 +74,7 @@ final class ClusterRecovery implements RecoveryStore {
       OrderedDelivery order,
       Question question) {
     this.node = node;
+    this.codec = new SessionCodec(MessageFormats.of(node));
     this.bus = bus;
     this.local = local;
     this.order = order;

@@ -8,6 +8,7 @@ import io.sockeye.protocol.socketio.JsonFormat;
 import io.sockeye.protocol.socketio.RawValue;
 import io.sockeye.protocol.socketio.ValueFormat;
 import io.sockeye.protocol.socketio.ValueWriter;
+import io.sockeye.server.adapter.LocalNode;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
  * the {@linkplain MessageLimits limits}. Thread-safe.
  */
 public final class MessageFormats {
+  private static final MessageFormats DEFAULT = new MessageFormats(MessageLimits.json());
+
   private final ValueFormat json;
   private final ValueFormat msgpack;
 
@@ -23,12 +26,20 @@ public final class MessageFormats {
     this.msgpack = new MsgpackFormat(values);
   }
 
-  /** With values written and bound by Jackson. */
+  /** With values written and bound by Jackson as it is unless told otherwise. */
   public static MessageFormats create() {
-    return create(MessageLimits.json());
+    return DEFAULT;
   }
 
-  /** With a JSON of one's own; best the one that the server has. */
+  /**
+   * With values written and bound as the server of a namespace does: so its events say the same to
+   * clients of all servers. By Jackson as it is, if the server has another library.
+   */
+  public static MessageFormats of(LocalNode node) {
+    return node.json().map(MessageFormats::create).orElse(DEFAULT);
+  }
+
+  /** With a JSON of one's own; best the one that the servers have. */
   public static MessageFormats create(JacksonJson values) {
     return new MessageFormats(values);
   }
