@@ -20,6 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * closed.
  */
 final class OutboundBudget {
+  /**
+   * What a message takes of the heap beside its bytes, about: the objects around it, and the end of
+   * an array that was to be long enough. Without it a heap would be full of small messages long
+   * before their bytes are many.
+   */
+  static final int OVERHEAD = 600;
+
   private final long max;
   private final Executor closer;
   private final AtomicLong total = new AtomicLong();
@@ -48,7 +55,7 @@ final class OutboundBudget {
 
   /** A message waits for one session more. */
   void hold(PacketGroup group) {
-    if (group.addHolder() && total.addAndGet(group.size()) > max) {
+    if (group.addHolder() && total.addAndGet(cost(group)) > max) {
       closeLargest();
     }
   }
@@ -56,11 +63,15 @@ final class OutboundBudget {
   /** A message waits for one session less. */
   void release(PacketGroup group) {
     if (group.removeHolder()) {
-      total.addAndGet(-group.size());
+      total.addAndGet(-cost(group));
     }
   }
 
-  /** The bytes that are held. */
+  private static long cost(PacketGroup group) {
+    return (long) group.size() + OVERHEAD;
+  }
+
+  /** The bytes that are held, with what they take beside. */
   long total() {
     return total.get();
   }
@@ -85,7 +96,7 @@ final class OutboundBudget {
 
   private void chooseLargest() {
     watches.stream()
-        .max(Comparator.comparingLong(OutboundWatch::heldBytes))
+        .max(Comparator.comparingLong(OutboundWatch::cost))
         .ifPresentOrElse(OutboundWatch::onChosen, this::onSettled);
   }
 

@@ -105,8 +105,10 @@ public record OutboundLimits(
     }
 
     /**
-     * Outbound bytes of a session beyond which it is closed as a slow consumer. Default 4 MiB. The
-     * JavaScript server has no such limit.
+     * Outbound bytes of a session beyond which it is closed as a slow consumer. What counts is what
+     * is sent; in the heap it may be twice as much, and small messages take some 600 bytes more
+     * each, which {@link #maxTotalOutboundBytes} counts, too. Default 4 MiB. The JavaScript server
+     * has no such limit.
      */
     public B maxOutboundBytes(int bytes) {
       maxOutboundBytes = requireAtLeast("maxOutboundBytes", bytes, 1);
@@ -114,10 +116,10 @@ public record OutboundLimits(
     }
 
     /**
-     * Outbound bytes of all sessions together beyond which the session that holds most is closed,
-     * whatever the {@link #slowConsumerPolicy}. What is sent to many counts once, and what waits
-     * for sessions below their low mark does not count. Default: a quarter of the heap. The
-     * JavaScript server has no such limit.
+     * Outbound bytes of all sessions together, and 600 for each message, beyond which the session
+     * that holds most is closed, whatever the {@link #slowConsumerPolicy}. What is sent to many
+     * counts once, and what waits for sessions below their low mark does not count. Default: a
+     * quarter of the heap. The JavaScript server has no such limit.
      */
     public B maxTotalOutboundBytes(long bytes) {
       maxTotalOutboundBytes = requireAtLeast("maxTotalOutboundBytes", bytes, 1);

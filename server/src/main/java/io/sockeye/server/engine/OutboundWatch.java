@@ -22,8 +22,10 @@ final class OutboundWatch {
   /** What waits, oldest first; the oldest may have been taken by the client meanwhile. */
   private final Deque<PacketGroup> held = new ArrayDeque<>();
 
-  /** Written in the mailbox, read anywhere. */
-  private volatile long heldBytes;
+  private long heldBytes;
+
+  /** What they cost the budget; written in the mailbox, read anywhere. */
+  private volatile long cost;
 
   /** Whether the high mark was reached, and what waited was never found to be below it since. */
   private boolean aboveHigh;
@@ -139,7 +141,8 @@ final class OutboundWatch {
 
   private void add(PacketGroup group) {
     held.addLast(group);
-    changeHeld(group.size());
+    heldBytes += group.size();
+    noteCost();
     budget.hold(group);
   }
 
@@ -154,21 +157,21 @@ final class OutboundWatch {
         oldest != null && heldBytes - oldest.size() >= waiting;
         oldest = held.peekFirst()) {
       held.removeFirst();
-      changeHeld(-oldest.size());
+      heldBytes -= oldest.size();
+      noteCost();
       budget.release(oldest);
       released = true;
     }
     return released;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the mailbox is the only writer
-  private void changeHeld(long by) {
-    heldBytes += by;
+  private void noteCost() {
+    cost = heldBytes + (long) OutboundBudget.OVERHEAD * held.size();
   }
 
-  /** What waits for this session, counted for the budget. Any thread. */
-  long heldBytes() {
-    return heldBytes;
+  /** What waits for this session, as the budget counts it. Any thread. */
+  long cost() {
+    return cost;
   }
 
   /** The budget is exceeded, and this session seems to hold most. Any thread. */
@@ -197,5 +200,6 @@ final class OutboundWatch {
     held.forEach(budget::release);
     held.clear();
     heldBytes = 0;
+    noteCost();
   }
 }

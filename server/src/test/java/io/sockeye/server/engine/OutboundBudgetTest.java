@@ -15,10 +15,10 @@ final class OutboundBudgetTest {
   private final EngineRig rig =
       new EngineRig(
           EngineRig.options()
-              .outboundLowWaterMark(100)
-              .outboundHighWaterMark(400)
-              .maxOutboundBytes(10_000)
-              .maxTotalOutboundBytes(3_000),
+              .outboundLowWaterMark(10_000)
+              .outboundHighWaterMark(40_000)
+              .maxOutboundBytes(1_000_000)
+              .maxTotalOutboundBytes(300_000),
           new EngineObserver() {
             @Override
             public void slowConsumer(EngineSession session, String limit, long pendingBytes) {
@@ -40,25 +40,25 @@ final class OutboundBudgetTest {
     EngineSession small = stuck();
     EngineSession large = stuck();
     EngineSession other = stuck();
-    small.send(message(500));
-    large.send(message(2_000));
-    other.send(message(400));
+    small.send(message(50_000));
+    large.send(message(200_000));
+    other.send(message(40_000));
     assertThat(slow).isEmpty();
 
-    small.send(message(200));
+    small.send(message(20_000));
 
     await().until(() -> !slow.isEmpty());
     assertThat(slow).containsOnly(Map.entry(large, "maxTotalOutboundBytes"));
     assertThat(rig.closes)
         .containsExactly(
-            "transport error: slow consumer: of more than 3000 bytes that wait to be sent most are"
+            "transport error: slow consumer: of more than 300000 bytes that wait to be sent most are"
                 + " its own");
   }
 
   @Test
   void asManyAreClosedAsItTakes() {
     for (int i = 0; i < 50; i++) {
-      stuck().send(message(1_000));
+      stuck().send(message(99_000));
       int opened = i + 1;
       await().until(() -> slow.size() >= opened - 3);
     }
@@ -67,14 +67,33 @@ final class OutboundBudgetTest {
   }
 
   @Test
+  void smallMessagesCountWithWhatTheyTakeBeside() {
+    EngineSession chatty = stuck();
+    EngineSession large = stuck();
+    large.send(message(20_000));
+    chatty.send(message(11_000)); // Above the low mark, from which on it counts.
+    for (int i = 0; i < 300; i++) {
+      chatty.send(message(10));
+    }
+    assertThat(slow).isEmpty();
+
+    for (int i = 0; i < 200; i++) {
+      chatty.send(message(10));
+    }
+
+    await().until(() -> !slow.isEmpty());
+    assertThat(slow).containsOnly(Map.entry(chatty, "maxTotalOutboundBytes"));
+  }
+
+  @Test
   void messageToManyCountsOnce() {
-    PacketGroup shared = message(2_900);
+    PacketGroup shared = message(290_000);
     for (int i = 0; i < 50; i++) {
       stuck().send(shared);
     }
     assertThat(slow).isEmpty();
 
-    stuck().send(message(200));
+    stuck().send(message(20_000));
 
     await().until(() -> !slow.isEmpty());
   }
@@ -84,13 +103,13 @@ final class OutboundBudgetTest {
     FakeLink link = rig.openWebSocket();
     for (int i = 0; i < 100; i++) {
       link.stopReading();
-      rig.session().send(message(2_000));
+      rig.session().send(message(200_000));
       link.readAll();
     }
     FakeLink other = rig.openWebSocket();
     other.stopReading();
 
-    rig.session().send(message(2_900));
+    rig.session().send(message(290_000));
 
     assertThat(slow).isEmpty();
   }
@@ -102,16 +121,16 @@ final class OutboundBudgetTest {
     link.stopReading();
     EngineSession large = rig.session();
     for (int i = 0; i < 20; i++) {
-      large.send(message(100));
+      large.send(message(10_000));
     }
-    link.takeBytes(1_700); // Above the low mark, so nothing is told.
-    reading.send(message(900));
+    link.takeBytes(170_000); // Above the low mark, so nothing is told.
+    reading.send(message(90_000));
 
-    reading.send(message(300));
-    reading.send(message(300));
+    reading.send(message(30_000));
+    reading.send(message(30_000));
 
     assertThat(slow).isEmpty();
-    reading.send(message(1_300));
+    reading.send(message(130_000));
     await().until(() -> !slow.isEmpty());
     assertThat(slow).containsOnlyKeys(reading);
   }
@@ -119,7 +138,7 @@ final class OutboundBudgetTest {
   @Test
   void sessionsThatKeepUpDoNotCount() {
     for (int i = 0; i < 100; i++) {
-      stuck().send(message(100));
+      stuck().send(message(10_000));
     }
 
     assertThat(slow).isEmpty();
