@@ -22,7 +22,7 @@ record ClusterOptions(List<ClusterPeer> peers, List<Integer> members, BenchOptio
         --members a,b        how many clients get a message (1,10)
         --rounds N           medians of so many, forward and backward in turn (4)
         --clients N          connections, half of them at each node (100)
-        --warm-up S          seconds before each measurement (20)
+        --warm-up S          seconds before each measurement (70)
         --seconds S          of each measurement (4)
         --heap SIZE          of servers on the JVM, fixed (256m)
         --server-core N      for both nodes (1)
@@ -49,7 +49,7 @@ record ClusterOptions(List<ClusterPeer> peers, List<Integer> members, BenchOptio
     List<Integer> members = List.of(1, 10);
     String out = folder.resolve("target").resolve("cluster").toString();
     List<String> shared =
-        new ArrayList<>(List.of("--rounds", "4", "--warm-up", "20", "--out", out));
+        new ArrayList<>(List.of("--rounds", "4", "--warm-up", "70", "--out", out));
     for (int i = 0; i < words.length; i += 2) {
       String option = words[i];
       if (i + 1 == words.length) {
