@@ -13,12 +13,36 @@ import java.util.function.Function;
  * can keep it. Thread-safe.
  */
 final class Exchange {
-  private final Commands commands;
-  private final InFlight inFlight;
+  /** There are nodes of a Redis Cluster that no PING reaches, so each command has a time, too. */
+  private static final Duration PATIENCE = Line.PATIENCE.plus(Line.BETWEEN_PINGS);
 
-  Exchange(Commands commands, Timers timers) {
+  private final Commands commands;
+  private final Timers timers;
+  private final InFlight inFlight;
+  private volatile boolean ended;
+
+  private Exchange(Commands commands, Timers timers) {
     this.commands = commands;
+    this.timers = timers;
     this.inFlight = new InFlight(timers);
+  }
+
+  /** By a connection that is there. */
+  static Exchange by(Commands commands, Timers timers) {
+    Exchange begun = new Exchange(commands, timers);
+    begun.lookLater();
+    return begun;
+  }
+
+  private void lookLater() {
+    timers.schedule(
+        Line.BETWEEN_PINGS,
+        () -> {
+          if (!ended) {
+            inFlight.giveUp(PATIENCE);
+            lookLater();
+          }
+        });
   }
 
   /**
@@ -43,13 +67,9 @@ final class Exchange {
     return commands;
   }
 
-  /** Gives up what was sent longer ago than that. */
-  void giveUp(Duration age) {
-    inFlight.giveUp(age);
-  }
-
   /** The connection is lost. */
   void end(String detail) {
+    ended = true;
     inFlight.end(detail);
   }
 }

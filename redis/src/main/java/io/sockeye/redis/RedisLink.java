@@ -53,9 +53,6 @@ final class RedisLink {
   /** Whether all that is wanted is subscribed to. */
   private boolean subscribed;
 
-  /** Rings when it is looked whether what is wanted was answered; null before there was one. */
-  private Timers.@Nullable Alarm subscriptionWatch;
-
   /** Whether the listeners take Redis to be there. */
   private boolean up;
 
@@ -80,7 +77,7 @@ final class RedisLink {
     this.timers = timers;
     this.waiting = new InFlight(timers);
     this.mailbox = SerialExecutor.mailbox(connector.executor());
-    this.subscriptions = new Subscriptions(mailbox, connector.executor(), timers, this::onRefused);
+    this.subscriptions = new Subscriptions(mailbox, connector.executor(), timers, this::onUseless);
     this.commandLine =
         new Line<>(
             new Line.Kind<>(
@@ -342,7 +339,7 @@ final class RedisLink {
             });
   }
 
-  private void onRefused(String detail) {
+  private void onUseless(String detail) {
     StatefulRedisPubSubConnection<String, byte[]> useless = subscriber;
     if (useless != null) {
       subscriptionLine.giveUp(useless, detail);
@@ -376,55 +373,12 @@ final class RedisLink {
     }
   }
 
-  /** There are nodes of a Redis Cluster that no PING reaches. */
-  private void giveUpLater(Exchange open) {
-    timers.schedule(
-        Line.BETWEEN_PINGS,
-        () ->
-            mailbox.execute(
-                () -> {
-                  if (exchange == open) {
-                    open.giveUp(Line.PATIENCE.plus(Line.BETWEEN_PINGS));
-                    giveUpLater(open);
-                  }
-                }));
-  }
-
-  /** A subscription may wait inside Lettuce for a node that PINGs do not ask. */
-  private void watchSubscriptions(StatefulRedisPubSubConnection<String, byte[]> opened) {
-    if (subscriptionWatch != null) {
-      subscriptionWatch.cancel();
-    }
-    subscriptionWatch =
-        timers.schedule(
-            Line.BETWEEN_PINGS,
-            () ->
-                mailbox.execute(
-                    () -> {
-                      if (subscriber == opened) {
-                        giveUpUnlessAnswered(opened);
-                      }
-                    }));
-  }
-
-  private void giveUpUnlessAnswered(StatefulRedisPubSubConnection<String, byte[]> opened) {
-    Duration patience = Line.PATIENCE.plus(Line.BETWEEN_PINGS);
-    Topic late = subscriptions.overdue(patience);
-    if (late == null) {
-      watchSubscriptions(opened);
-    } else {
-      subscriptionLine.giveUp(
-          opened, late + " was not answered within " + patience.toMillis() + " ms");
-    }
-  }
-
   private final class CommandOwner implements Line.Owner<Commands> {
     @Override
     public void onOpen(Commands opened) {
       commandLine.proven();
-      Exchange open = new Exchange(opened, timers);
+      Exchange open = Exchange.by(opened, timers);
       early.end(open, () -> exchange = open);
-      giveUpLater(open);
       listeners.forEach(LinkListener::onCommands);
       tellUp();
     }
@@ -441,7 +395,6 @@ final class RedisLink {
     @Override
     public void onOpen(StatefulRedisPubSubConnection<String, byte[]> opened) {
       subscriber = opened;
-      watchSubscriptions(opened);
       subscriptions
           .attach(opened)
           .thenRun(

@@ -36,6 +36,12 @@ final class Subscriptions {
     CompletableFuture<Void> ready = new CompletableFuture<>();
   }
 
+  /**
+   * How long the answer to a subscription may take. On a Redis Cluster the command may wait inside
+   * Lettuce for a node that never comes, and that PINGs do not ask.
+   */
+  private static final Duration PATIENCE = Line.PATIENCE.plus(Line.BETWEEN_PINGS);
+
   private final SerialExecutor mailbox;
   private final Timers timers;
 
@@ -46,8 +52,8 @@ final class Subscriptions {
    */
   private final SerialExecutor sender;
 
-  /** Is told that a subscription was refused; then the connection is of no use. */
-  private final Consumer<String> onRefused;
+  /** Is told why the connection is of no use: a subscription was refused, or not answered. */
+  private final Consumer<String> onUseless;
 
   /** What was asked for and not answered yet, and when in nanoseconds; the oldest first. */
   private final Map<Topic, Long> asked = new LinkedHashMap<>();
@@ -55,15 +61,18 @@ final class Subscriptions {
   /** Changed in the mailbox, read by connections. */
   private final Map<Topic, Wanted> wanted = new ConcurrentHashMap<>();
 
+  /** Rings when it is looked whether all was answered; null while there is no connection. */
+  private Timers.@Nullable Alarm watch;
+
   /** Null while there is none. */
   private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> connection;
 
   Subscriptions(
-      SerialExecutor mailbox, Executor elsewhere, Timers timers, Consumer<String> onRefused) {
+      SerialExecutor mailbox, Executor elsewhere, Timers timers, Consumer<String> onUseless) {
     this.mailbox = mailbox;
     this.timers = timers;
     this.sender = SerialExecutor.lane(elsewhere);
-    this.onRefused = onRefused;
+    this.onUseless = onUseless;
   }
 
   /**
@@ -139,6 +148,7 @@ final class Subscriptions {
     assert mailbox.isCurrent();
     opened.addListener(new Incoming(opened));
     connection = opened;
+    lookLater(opened);
     List<CompletableFuture<Void>> all = new ArrayList<>();
     wanted.forEach(
         (topic, here) -> {
@@ -153,6 +163,10 @@ final class Subscriptions {
     assert mailbox.isCurrent();
     connection = null;
     asked.clear();
+    if (watch != null) {
+      watch.cancel();
+      watch = null;
+    }
     for (Wanted here : wanted.values()) {
       if (here.ready.isDone()) {
         here.ready = new CompletableFuture<>();
@@ -160,17 +174,23 @@ final class Subscriptions {
     }
   }
 
-  /**
-   * What was asked for longer ago than that, and not answered; null if there is nothing. On a Redis
-   * Cluster a command may wait inside Lettuce for a node that never comes.
-   */
-  @Nullable Topic overdue(Duration patience) {
-    assert mailbox.isCurrent();
-    for (Map.Entry<Topic, Long> oldest : asked.entrySet()) {
-      boolean late = timers.nanoTime() - oldest.getValue() >= patience.toNanos();
-      return late ? oldest.getKey() : null;
+  private void lookLater(StatefulRedisPubSubConnection<String, byte[]> opened) {
+    watch =
+        timers.schedule(Line.BETWEEN_PINGS, () -> mailbox.execute(() -> lookWhetherLate(opened)));
+  }
+
+  private void lookWhetherLate(StatefulRedisPubSubConnection<String, byte[]> opened) {
+    if (connection != opened) {
+      return;
     }
-    return null;
+    lookLater(opened);
+    asked.entrySet().stream()
+        .findFirst()
+        .filter(oldest -> timers.nanoTime() - oldest.getValue() >= PATIENCE.toNanos())
+        .ifPresent(
+            late ->
+                onUseless.accept(
+                    late.getKey() + " was not answered within " + PATIENCE.toMillis() + " ms"));
   }
 
   /** Ends all waiting. */
@@ -206,7 +226,7 @@ final class Subscriptions {
     if (failure == null) {
       here.ready.complete(null);
     } else if (wanted.get(topic) == here) {
-      onRefused.accept(topic + " was answered: " + Line.reason(failure));
+      onUseless.accept(topic + " was answered: " + Line.reason(failure));
     }
   }
 
