@@ -38,7 +38,7 @@ final class AwaitedDrain {
     if (isDrained(socket)) {
       return DRAINED;
     }
-    AwaitedDrain wait = socket.awaitedDrain();
+    AwaitedDrain wait = socket.outgoing().awaitedDrain();
     socket.mailbox().execute(wait::begin);
     return wait.seen;
   }
@@ -51,7 +51,7 @@ final class AwaitedDrain {
 
   private void begin() {
     early.decrementAndGet();
-    socket.onDrained(); // It may have drained before there was a wait.
+    socket.outgoing().onDrained(); // It may have drained before there was a wait.
   }
 
   /** Whether there is nothing to wait for any more. */

@@ -218,7 +218,7 @@ final class Client implements SessionReceiver {
   @Override
   public void onDrain() {
     assert isCurrent();
-    sockets.values().forEach(RealSocket::onDrained);
+    sockets.values().forEach(socket -> socket.outgoing().onDrained());
   }
 
   private static DisconnectReason disconnectReason(CloseReason reason) {

@@ -31,7 +31,7 @@ final class Disconnection {
       recovery.end(wasConnected, reason);
     }
     socket.outgoing().endWaits();
-    socket.onDrained();
+    socket.outgoing().onDrained();
     socket.client().onLeft(socket);
     if (wasConnected) {
       socket.namespace().onDisconnected(socket);

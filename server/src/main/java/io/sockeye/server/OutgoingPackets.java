@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.Args;
 import io.sockeye.SendResult;
+import io.sockeye.concurrent.Fields;
 import io.sockeye.events.AckFuture;
 import io.sockeye.events.Answer;
 import io.sockeye.events.EmitFlags;
@@ -12,6 +13,8 @@ import io.sockeye.protocol.engineio.PacketGroup;
 import io.sockeye.protocol.socketio.SocketPacket;
 import io.sockeye.server.adapter.BroadcastAcks;
 import io.sockeye.server.adapter.BroadcastOptions;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * order, and keeps it.
  */
 final class OutgoingPackets implements EventSink, Answer.Sender {
+  private static final VarHandle DRAIN =
+      Fields.of(MethodHandles.lookup(), "drain", AwaitedDrain.class);
+
   private final RealSocket socket;
   private final RealNamespace namespace;
   private final PendingAcks pendingAcks;
@@ -39,6 +45,9 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
 
   /** Whether the socket was ever connected: before, what may come back is not its own. */
   private volatile boolean released;
+
+  /** Null while nobody waits for that. */
+  private volatile @Nullable AwaitedDrain drain;
 
   OutgoingPackets(RealSocket socket, @Nullable SocketRecovery recovery) {
     RealServer server = socket.server();
@@ -63,6 +72,26 @@ final class OutgoingPackets implements EventSink, Answer.Sender {
   /** Nobody answers any more. */
   void endWaits() {
     pendingAcks.close();
+  }
+
+  /** What those who wait now wait for; begins if nobody did. */
+  AwaitedDrain awaitedDrain() {
+    AwaitedDrain present = drain;
+    if (present != null) {
+      return present.shared();
+    }
+    AwaitedDrain begun = new AwaitedDrain(socket);
+    return DRAIN.compareAndSet(this, null, begun) ? begun : awaitedDrain();
+  }
+
+  /** The client may have taken what waited for it, or never will. */
+  void onDrained() {
+    assert socket.mailbox().isCurrent();
+    AwaitedDrain awaited = drain;
+    if (awaited != null && awaited.isOver()) {
+      drain = null; // First: who is told may have to wait again.
+      awaited.end();
+    }
   }
 
   PendingAcks.Outcome onAnswer(SocketPacket.Ack ack) {

@@ -55,8 +55,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
 
   private static final VarHandle LISTENERS =
       Fields.of(MethodHandles.lookup(), "listeners", ListenerSet.class);
-  private static final VarHandle DRAIN =
-      Fields.of(MethodHandles.lookup(), "drain", AwaitedDrain.class);
 
   private final String id;
   private final Client client;
@@ -72,9 +70,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   private final SocketRooms rooms;
   private final IncomingEvents incoming;
   private final OutgoingPackets outgoing;
-
-  /** Null while nobody waits for that. */
-  private volatile @Nullable AwaitedDrain drain;
 
   /** Null unless it may come back. */
   private final @Nullable SocketRecovery recovery;
@@ -410,26 +405,6 @@ final class RealSocket implements ListeningSocket, SendingSocket, LocalSocket, R
   @Override
   public CompletionStage<Void> onDrain() {
     return AwaitedDrain.of(this);
-  }
-
-  /** What those who wait now wait for; begins if nobody did. */
-  AwaitedDrain awaitedDrain() {
-    AwaitedDrain present = drain;
-    if (present != null) {
-      return present.shared();
-    }
-    AwaitedDrain begun = new AwaitedDrain(this);
-    return DRAIN.compareAndSet(this, null, begun) ? begun : awaitedDrain();
-  }
-
-  /** The client may have taken what waited for it, or never will. */
-  void onDrained() {
-    assert mailbox().isCurrent();
-    AwaitedDrain awaited = drain;
-    if (awaited != null && awaited.isOver()) {
-      drain = null; // First: who is told may have to wait again.
-      awaited.end();
-    }
   }
 
   @Override

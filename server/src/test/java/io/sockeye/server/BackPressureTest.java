@@ -79,7 +79,7 @@ final class BackPressureTest {
             () -> {
               CompletableFuture.runAsync(emitAndWait).join();
               client.pendingBytes(0);
-              ((RealSocket) socket).onDrained();
+              ((RealSocket) socket).outgoing().onDrained();
               client.pendingBytes(100_000); // What was emitted, as soon as it is its turn.
             });
 
